@@ -1,0 +1,21 @@
+# A target is one line that calls Python or pulumi; `make up` and `make test` set up all that they need.
+STACK ?= dev
+BOOTSTRAP := @ci/toolchain/bootstrap.sh
+CI := .venv/bin/python -m ci
+
+.PHONY: up preview down credentials dbt test test-fast lint bench assets-export assets-lint
+
+up:
+	$(BOOTSTRAP) && $(CI) up --stack $(STACK) $(if $(SCALE),--scale $(SCALE))
+
+preview:
+	$(BOOTSTRAP) && $(CI) preview --stack $(STACK)
+
+down:
+	$(BOOTSTRAP) && $(CI) down --stack $(STACK)
+
+credentials:
+	$(BOOTSTRAP) && $(CI) credentials --stack $(STACK)
+
+dbt:
+	$(BOOTSTRAP) && $(CI) dbt --stack $(STACK) "$(ARGS)"

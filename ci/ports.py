@@ -1,0 +1,61 @@
+"""Free ports for stacks, handed out so that no two stacks of the machine get the same."""
+
+import fcntl
+import json
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from infra.endpoints import LOOPBACK
+
+LEDGER = Path(tempfile.gettempdir()) / "saas-platform-ports.json"
+PORTS = range(20_000, 30_000)
+
+
+class NoFreePortError(Exception):
+    """Every port of the range is taken; the message says so in one line."""
+
+
+def reserve_port(stack: str) -> int:
+    """Return a port of 127.0.0.1 that nothing listens on, kept for the stack until it is released."""
+    with ledger() as reserved:
+        for port in PORTS:
+            if str(port) not in reserved and is_free(port):
+                reserved[str(port)] = stack
+                return port
+    raise NoFreePortError(
+        f"no free port from {PORTS[0]} to {PORTS[-1]}: remove stacks, or the stale {LEDGER}"
+    )
+
+
+def release_ports(ports: list[int]) -> None:
+    """Give ports back."""
+    with ledger() as reserved:
+        for port in ports:
+            reserved.pop(str(port), None)
+
+
+@contextmanager
+def ledger() -> Iterator[dict[str, str]]:
+    """Hold the machine-wide lock and give the reservations (port to stack); changes are kept."""
+    with LEDGER.open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        reserved: dict[str, str] = json.loads(file.read() or "{}")
+        yield reserved
+        file.seek(0)
+        file.truncate()
+        json.dump(reserved, file)
+
+
+def is_free(port: int) -> bool:
+    """Tell whether nothing listens on the port of the loopback interface."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,114 @@
+"""The Docker engine: the one that answers, or Debian's, installed and started."""
+
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from ci.toolchain import shell
+from ci.toolchain.progress import ToolchainError, step
+
+DEFAULT_HOST = "unix:///var/run/docker.sock"
+ANSWER_SECONDS = 5
+START_SECONDS = 60
+
+
+def host() -> str:
+    """Return the engine's address, as the Docker provider takes it too."""
+    return os.environ.get("DOCKER_HOST") or DEFAULT_HOST
+
+
+class _SocketConnection(http.client.HTTPConnection):
+    """HTTP over the engine's Unix socket."""
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(host().removeprefix("unix://"))
+
+
+def ask(path: str) -> Any:
+    """Return the engine's answer to GET `path`, None when it has no such thing.
+
+    Raises OSError when no engine answers. A Unix socket is asked without the Docker library, whose import
+    alone takes longer than this.
+    """
+    if host().startswith("unix://"):
+        with closing(_SocketConnection("localhost", timeout=ANSWER_SECONDS)) as connection:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return json.load(answer) if answer.status == http.HTTPStatus.OK else None
+    import docker  # noqa: PLC0415 - a fifth of a second, which a run with nothing to do saves
+    import requests  # noqa: PLC0415 - as above
+
+    try:
+        api = docker.from_env(timeout=ANSWER_SECONDS).api
+        response = api.get(f"{api.base_url}{path}")
+    except (docker.errors.DockerException, requests.RequestException) as error:
+        raise OSError(str(error)) from error
+    return response.json() if response.ok else None
+
+
+def is_ready(_toolchain: Path | None = None) -> bool:
+    """Tell whether an engine answers; raise ToolchainError when only the person can mend what is wrong."""
+    try:
+        return ask("/version") is not None
+    except PermissionError as error:
+        raise ToolchainError(
+            f"no permission to use the Docker engine at {host()}: add yourself to the group docker "
+            "(sudo usermod -aG docker $USER) and log in again"
+        ) from error
+    except OSError as error:
+        if "DOCKER_HOST" in os.environ:
+            raise ToolchainError(
+                f"no Docker engine answers at DOCKER_HOST={host()}: start it, or unset DOCKER_HOST"
+            ) from error
+        return False
+
+
+def ensure(toolchain: Path) -> None:
+    """Install the engine if there is none, and start it."""
+    installed = shutil.which("dockerd") is not None
+    if not shell.can_install():
+        what = "start it (sudo systemctl start docker)" if installed else "install Docker and start it"
+        raise ToolchainError(
+            f"no Docker engine answers at {host()}: {what}, or run this once as root on Debian or Ubuntu"
+        )
+    if not installed:
+        with step("Docker engine", "installing docker.io"):
+            shell.apt_install(["docker.io", "iptables"], toolchain / "log" / "docker.log")
+    if not is_ready():
+        with step("Docker engine", "starting"):
+            _start(toolchain / "dockerd.log")
+
+
+def _start(log: Path) -> None:
+    """Start the engine by systemd where that runs, else as a process that outlives this one."""
+    if Path("/run/systemd/system").is_dir():
+        shell.run(["systemctl", "start", "docker"], log)
+        if not is_ready():
+            raise ToolchainError(f"systemd started docker, but nothing answers at {host()}: see {log}")
+        return
+    with log.open("wb") as output:
+        daemon = subprocess.Popen(
+            ["dockerd"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + START_SECONDS
+    while not is_ready():
+        try:
+            daemon.wait(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() < deadline:
+                continue
+        daemon.kill()
+        raise ToolchainError(f"dockerd does not start: {shell.last_line(log)} (all of it: {log})")

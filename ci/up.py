@@ -1,0 +1,24 @@
+"""`make up`: the stack, whole, and where to look at it."""
+
+import time
+
+from ci.stack import Stack
+
+
+def up(stack: Stack, settings: dict[str, str]) -> None:
+    """Create or update the stack; print the dashboard's URL and how to see the password."""
+    started = time.monotonic()
+    stack.prepare(settings)
+    stack.pulumi("up", "--yes", "--skip-preview")
+    outputs = stack.outputs()
+    option = "" if stack.name == "dev" else f" STACK={stack.name}"
+    print(
+        f"\nready in {time.monotonic() - started:.1f} s:"
+        f" {outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics\n"
+    )
+    for dashboard in outputs["dashboards"]:
+        print(f"  {dashboard['title']:<20} {outputs['supersetUrl']}{dashboard['path']}")
+    print(
+        f"  {'user':<20} {outputs['supersetAdminUser']}\n"
+        f"  {'password':<20} make credentials{option}"
+    )

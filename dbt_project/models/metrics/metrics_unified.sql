@@ -1,0 +1,60 @@
+{% set grain = ['period_grain', 'period_start', 'segment_type', 'segment_value'] %}
+
+with metric_catalog as (
+    select * from {{ ref('metric_catalog') }}
+),
+
+-- A detail row becomes one document, so that the catalog alone says which metrics there are.
+details as (
+    {% for domain in ['customer_success', 'sales', 'product', 'marketing'] -%}
+    select
+        '{{ domain }}' as domain,
+        {{ grain | join(', ') }},
+        to_jsonb({{ domain }}) as metrics
+    from {{ ref('metrics_' ~ domain) }} as {{ domain }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+),
+
+metric_values as (
+    select
+        details.period_grain,
+        details.period_start,
+        metric_catalog.domain,
+        metric_catalog.metric_name,
+        details.segment_type,
+        details.segment_value,
+        (details.metrics ->> metric_catalog.metric_name)::numeric as metric_value,
+        metric_catalog.unit,
+        metric_catalog.tier,
+        metric_catalog.status = 'placeholder' as is_placeholder
+    from details
+    inner join metric_catalog on details.domain = metric_catalog.domain
+),
+
+with_previous as (
+    select
+        *,
+        lag(metric_value) over (
+            partition by metric_name, period_grain, segment_type, segment_value
+            order by period_start
+        ) as previous_value
+    from metric_values
+    -- Most rates make no sense on a day: such a metric has months only.
+    where period_grain = 'month' or metric_value is not null
+)
+
+select
+    period_grain,
+    period_start,
+    domain,
+    metric_name,
+    segment_type,
+    segment_value,
+    metric_value,
+    previous_value,
+    {{ percentage('metric_value - previous_value', 'abs(previous_value)') }} as change_pct,
+    unit,
+    tier,
+    is_placeholder
+from with_previous

@@ -1,0 +1,22 @@
+with source as (
+    select * from {{ source('raw', 'app_database_subscriptions') }}
+),
+
+renamed as (
+    select
+        subscription_id,
+        account_id,
+        previous_subscription_id,
+        plan,
+        billing_interval,
+        quantity,
+        {{ cents_to_dollars('unit_amount_cents') }} as unit_amount,
+        {{ cents_to_dollars('mrr_cents') }} as mrr,
+        start_reason,
+        end_reason,
+        started_at at time zone 'utc' as started_at,
+        ended_at at time zone 'utc' as ended_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,19 @@
+with source as (
+    select * from {{ source('raw', 'stripe_charges') }}
+),
+
+renamed as (
+    select
+        charge_id,
+        invoice_id,
+        customer_id,
+        {{ cents_to_dollars('amount_cents') }} as amount,
+        currency,
+        status,
+        failure_code,
+        attempt,
+        created_at at time zone 'utc' as created_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,24 @@
+with source as (
+    select * from {{ source('raw', 'stripe_invoices') }}
+),
+
+renamed as (
+    select
+        invoice_id,
+        customer_id,
+        subscription_id,
+        number as invoice_number,
+        status,
+        currency,
+        period_start at time zone 'utc' as period_started_at,
+        period_end at time zone 'utc' as period_ends_at,
+        {{ cents_to_dollars('amount_due_cents') }} as amount_due,
+        {{ cents_to_dollars('amount_paid_cents') }} as amount_paid,
+        attempt_count,
+        lines as invoice_lines,
+        created_at at time zone 'utc' as created_at,
+        paid_at at time zone 'utc' as paid_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,145 @@
+"""Columns of Stripe's customers, prices, subscriptions and their items."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator.arrays import NULL, Bools, Columns, Ints, Texts, texts
+from generator.columns.billing import Collection, charge_columns, collect, invoice_columns
+from generator.columns.keys import key_of, opaque
+from generator.request import HISTORY_START
+from generator.spec import app_database as spec
+from generator.spec.stripe import (
+    CHARGES,
+    CURRENCY,
+    CUSTOMERS,
+    INVOICES,
+    PRICES,
+    STRIPE_SUBSCRIPTIONS,
+    SUBSCRIPTION_ITEMS,
+)
+from generator.story import market, terms
+from generator.story.block import Story
+from generator.story.clock import instant
+
+_PRICE_COUNT = len(spec.INTERVALS) * len(spec.PLANS)
+_MAX_SPELLS = 1_000
+"""More spells than an account can have; it packs account and spell into one number."""
+
+
+@dataclass(frozen=True)
+class _Spells:
+    """Unbroken paid spells in order of account and time, and the spell of each change and bill."""
+
+    account: Ints
+    started: Ints
+    ended: Ints
+    of_change: Ints
+    of_bill: Ints
+
+
+def _spells(story: Story) -> _Spells:
+    changes, bills = story.changes, story.bills
+    codes = changes.account * _MAX_SPELLS + changes.spell
+    code, first, of_change = np.unique(codes, return_index=True, return_inverse=True)
+    ended = np.full(len(code), NULL, dtype=np.int64)
+    churn = changes.reason == terms.CHURN
+    ended[of_change[churn]] = changes.at[churn]
+    of_bill = np.searchsorted(code, bills.account * _MAX_SPELLS + bills.spell)
+    return _Spells(code // _MAX_SPELLS, changes.at[first], ended, of_change, of_bill)
+
+
+def tables(story: Story, product: dict[str, Columns]) -> dict[str, Columns]:
+    """Stripe's tables of a block; `product` are the block's tables of the app database."""
+    spells, collection = _spells(story), collect(story)
+    account_ids = key_of(story.block, np.arange(len(story.accounts)))
+    customer_ids = opaque("cus_", story.seed, account_ids)
+    spell_ids = opaque("sub_", story.seed, key_of(story.block, np.arange(len(spells.account))))
+    price_ids = opaque("price_", story.seed, np.arange(_PRICE_COUNT)).reshape(
+        len(spec.INTERVALS), len(spec.PLANS)
+    )
+    invoices = invoice_columns(story, collection, customer_ids, spell_ids[spells.of_bill], price_ids)
+    return {
+        CUSTOMERS.name: _customers(story, product, customer_ids, collection.delinquent),
+        PRICES.name: _prices(price_ids if story.block == 0 else price_ids[:0]),
+        STRIPE_SUBSCRIPTIONS.name: _subscriptions(story, spells, collection, customer_ids, spell_ids),
+        SUBSCRIPTION_ITEMS.name: _items(story, product, spell_ids[spells.of_change], price_ids),
+        INVOICES.name: invoices,
+        CHARGES.name: charge_columns(story, collection, invoices),
+    }
+
+
+def _customers(story: Story, product: dict[str, Columns], customer_ids: Texts, delinquent: Ints) -> Columns:
+    accounts, users = product[spec.ACCOUNTS.name], product[spec.USERS.name]
+    paying = np.flatnonzero(story.accounts.converted != NULL)
+    owner = np.searchsorted(story.users.account, paying)
+    return {
+        "customer_id": customer_ids[paying],
+        "account_id": accounts["account_id"][paying],
+        "name": accounts["account_name"][paying],
+        "email": users["email"][owner],
+        "currency": _currency(len(paying)),
+        "country": accounts["country"][paying],
+        "is_delinquent": np.isin(paying, story.bills.account[delinquent]),
+        "created_at": story.accounts.converted[paying],
+    }
+
+
+def _prices(price_ids: Texts) -> Columns:
+    """Both intervals' prices of all plans; a year costs twelve months of the yearly price."""
+    n = price_ids.size
+    amounts = np.array([market.MONTHLY_PRICE_CENTS, market.YEARLY_PRICE_CENTS], dtype=np.int64)
+    amounts *= np.array([[1], [12]])
+    return {
+        "price_id": price_ids.ravel(),
+        "plan": np.tile(texts(spec.PLANS), len(spec.INTERVALS))[:n],
+        "billing_interval": np.repeat(texts(spec.INTERVALS), len(spec.PLANS))[:n],
+        "unit_amount_cents": amounts.ravel()[:n],
+        "currency": _currency(n),
+        "is_active": np.ones(n, dtype=np.bool_),
+        "created_at": np.full(n, instant(HISTORY_START), dtype=np.int64),
+    }
+
+
+def _subscriptions(
+    story: Story,
+    spells: _Spells,
+    collection: Collection,
+    customer_ids: Texts,
+    spell_ids: Texts,
+) -> Columns:
+    bills = story.bills
+    # Bills are in order of time, so the last assignment to a spell is its latest period.
+    period_start, period_end = np.zeros((2, len(spell_ids)), dtype=np.int64)
+    period_start[spells.of_bill] = bills.term_start
+    period_end[spells.of_bill] = bills.period_end
+    past_due: Bools = np.zeros(len(spell_ids), dtype=np.bool_)
+    past_due[spells.of_bill[collection.delinquent]] = True
+    status = np.where(past_due, b"past_due", b"active")
+    return {
+        "subscription_id": spell_ids,
+        "customer_id": customer_ids[spells.account],
+        "status": np.where(spells.ended != NULL, b"canceled", status),
+        "started_at": spells.started,
+        "current_period_start": period_start,
+        "current_period_end": period_end,
+        "canceled_at": spells.ended,
+    }
+
+
+def _items(story: Story, product: dict[str, Columns], change_spell_ids: Texts, price_ids: Texts) -> Columns:
+    rows = product[spec.SUBSCRIPTIONS.name]
+    starts = np.flatnonzero(story.changes.reason != terms.CHURN)
+    return {
+        "subscription_item_id": opaque("si_", story.seed, key_of(story.block, np.arange(len(starts)))),
+        "subscription_id": change_spell_ids[starts],
+        "price_id": price_ids[story.changes.interval[starts], story.changes.plan[starts]],
+        "app_subscription_id": rows["subscription_id"],
+        "quantity": rows["quantity"],
+        "created_at": rows["started_at"],
+        "ended_at": rows["ended_at"],
+    }
+
+
+def _currency(n: int) -> Texts:
+    return np.full(n, CURRENCY.encode())

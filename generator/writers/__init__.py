@@ -1,0 +1,1 @@
+"""Encode whole columns as rows, and send the bytes on."""

@@ -1,0 +1,98 @@
+"""Wires one stack's components together."""
+
+import pulumi
+
+from infra.credentials import Secret
+from infra.dbt import Dbt, DbtArgs
+from infra.endpoints import LOOPBACK, SUPERSET_ADMIN
+from infra.hooks.dashboards import Dashboards
+from infra.hooks.digests import dashboards_digest, seed_digest, transform_digest
+from infra.hooks.seed import Seed
+from infra.hooks.transform import Transform
+from infra.image import declare_image
+from infra.names import Names
+from infra.network import Network, NetworkArgs
+from infra.postgres import Postgres, PostgresArgs, password_file
+from infra.settings import Settings
+from infra.superset import Superset, SupersetArgs
+
+settings = Settings.of_stack()
+names = Names(pulumi.get_stack())
+
+passwords = {
+    role: Secret(f"{role}-password").value for role in ("loader", "transformer", "reporter", "superset")
+}
+admin_password = Secret("superset-admin-password").value
+
+network = Network("network", NetworkArgs(names))
+postgres = Postgres("postgres", PostgresArgs(names, network.name, settings.warehouse_port, passwords))
+dbt = Dbt(
+    "dbt",
+    DbtArgs(names, network.name, postgres, passwords["transformer"]),
+)
+superset = Superset(
+    "superset",
+    SupersetArgs(
+        names=names,
+        network=network.name,
+        warehouse=postgres,
+        port=settings.superset_port,
+        database_password=passwords["superset"],
+        secret_key=Secret("superset-secret-key").value,
+        admin_password=admin_password,
+    ),
+)
+
+jobs_image = declare_image("jobs", pulumi.ResourceOptions())
+wanted_seed = [["seed", seed_digest(settings)]]
+seed = Seed(
+    "seed",
+    {
+        "stack": names.stack,
+        "wanted": wanted_seed,
+        "image": jobs_image.tag,
+        "scale": str(settings.scale.normalize()),
+        "scenario": settings.scenario,
+        "seed": str(settings.seed),
+        "asOf": settings.as_of.isoformat(),
+        "passwordFile": password_file("loader", passwords["loader"]),
+    },
+    pulumi.ResourceOptions(depends_on=[postgres, jobs_image.resource]),
+)
+wanted_transform = [*wanted_seed, ["transform", transform_digest(wanted_seed[-1][1])]]
+transform = Transform(
+    "transform",
+    {
+        "stack": names.stack,
+        "wanted": wanted_transform,
+        "image": dbt.image.tag,
+        "passwordFile": password_file("transformer", passwords["transformer"]),
+    },
+    pulumi.ResourceOptions(depends_on=[seed, dbt.image.resource]),
+)
+wanted_dashboards = [
+    *wanted_transform,
+    ["dashboards", dashboards_digest(wanted_transform[-1][1])],
+]
+dashboards = Dashboards(
+    "dashboards",
+    {
+        "stack": names.stack,
+        "wanted": wanted_dashboards,
+        "image": jobs_image.tag,
+        "adminPassword": admin_password,
+        "reporterPassword": passwords["reporter"],
+    },
+    pulumi.ResourceOptions(depends_on=[transform, superset]),
+)
+
+pulumi.export("supersetUrl", f"http://{LOOPBACK}:{settings.superset_port}")
+pulumi.export("supersetAdminUser", SUPERSET_ADMIN)
+pulumi.export("supersetAdminPassword", admin_password)
+pulumi.export("warehouseHost", LOOPBACK)
+pulumi.export("warehousePort", settings.warehouse_port)
+pulumi.export("warehouseDatabase", names.database)
+pulumi.export("warehousePasswords", pulumi.Output.all(**passwords))
+pulumi.export("rowsLoaded", seed.report["rows_total"])
+pulumi.export("metricsActive", transform.report["metrics_active"])
+pulumi.export("dashboards", dashboards.report["dashboards"])

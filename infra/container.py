@@ -1,0 +1,124 @@
+"""What every long-running container of a stack has in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pulumi
+import pulumi_docker as docker
+
+from infra.endpoints import LOOPBACK
+from infra.image import Image
+from infra.names import SECRETS_LABEL, Names
+from infra.secret_files import FOLDER as SECRETS
+from infra.secret_files import SecretFiles
+
+
+@dataclass(frozen=True)
+class Service:
+    """One long-running container. Sizes are mebibytes, times seconds."""
+
+    role: str
+    names: Names
+    network: pulumi.Input[str]
+    image: Image
+    uid: int
+    memory: int
+    healthcheck: Sequence[str]
+    check_interval: int
+    start_timeout: int
+    secrets: Mapping[str, pulumi.Input[str]]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    command: Sequence[str] | None = None
+    alias: str | None = None
+    port: tuple[int, int] | None = None
+    volume: tuple[pulumi.Input[str], str] | None = None
+    shared_memory: int | None = None
+    stop_timeout: int = 30
+
+
+def declare_container(service: Service, opts: pulumi.ResourceOptions) -> docker.Container:
+    """Declare the container: an ordinary user with no capabilities, on the loopback interface only."""
+    opts = pulumi.ResourceOptions.merge(
+        opts,
+        pulumi.ResourceOptions(
+            # A fixed name and port are free only when the container before is gone.
+            delete_before_replace=True,
+        ),
+    )
+    secret_files = declare_secret_files(service, opts)
+    return docker.Container(
+        f"{service.role}-container",
+        name=service.names.container(service.role),
+        image=service.image.resource.image_id,
+        command=service.command,
+        envs=[f"{key}={value}" for key, value in sorted(service.environment.items())],
+        labels=[
+            docker.ContainerLabelArgs(label=label, value=value)
+            # Secrets that were written anew come with a new container: services read them at their start.
+            for label, value in {**service.names.labels, SECRETS_LABEL: secret_files.version}.items()
+        ],
+        networks_advanced=[
+            docker.ContainerNetworksAdvancedArgs(
+                name=service.network, aliases=[service.alias] if service.alias else []
+            )
+        ],
+        ports=[
+            docker.ContainerPortArgs(internal=inside, external=outside, ip=LOOPBACK)
+            for inside, outside in ([service.port] if service.port else [])
+        ],
+        volumes=[
+            docker.ContainerVolumeArgs(
+                volume_name=secret_files.volume, container_path=SECRETS, read_only=True
+            ),
+            *(
+                docker.ContainerVolumeArgs(volume_name=name, container_path=path)
+                for name, path in ([service.volume] if service.volume else [])
+            ),
+        ],
+        user=str(service.uid),
+        memory=service.memory,
+        # The same value means: no swap on top. Left out, the engine sets one, and a refresh would show it.
+        memory_swap=service.memory,
+        shm_size=service.shared_memory,
+        capabilities=docker.ContainerCapabilitiesArgs(drops=["ALL"]),
+        security_opts=["no-new-privileges"],
+        init=True,
+        restart="unless-stopped",
+        log_driver="json-file",
+        log_opts={"max-size": "10m", "max-file": "3"},
+        healthcheck=docker.ContainerHealthcheckArgs(
+            tests=["CMD", *service.healthcheck],
+            interval=f"{service.check_interval}s",
+            timeout="10s",
+            retries=max(3, service.start_timeout // service.check_interval),
+        ),
+        wait=True,
+        wait_timeout=service.start_timeout,
+        stop_timeout=service.stop_timeout,
+        destroy_grace_seconds=service.stop_timeout,
+        opts=opts,
+    )
+
+
+def declare_secret_files(service: Service, opts: pulumi.ResourceOptions) -> SecretFiles:
+    """Declare the volume of the service's secrets and the files in it."""
+    child = pulumi.ResourceOptions(parent=opts.parent)
+    volume = docker.Volume(
+        f"{service.role}-secrets",
+        name=service.names.container(f"{service.role}_secrets"),
+        labels=[
+            docker.VolumeLabelArgs(label=label, value=value) for label, value in service.names.labels.items()
+        ],
+        opts=child,
+    )
+    return SecretFiles(
+        f"{service.role}-secret-files",
+        {
+            "volume": volume.name,
+            "image": service.image.resource.image_id,
+            "uid": str(service.uid),
+            "labels": service.names.labels,
+            "files": dict(service.secrets),
+        },
+        child,
+    )

@@ -1,0 +1,62 @@
+"""Digests of what each hook deploys: equal digests, equal result."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra.content import ROOT, contents, digest
+from infra.settings import Settings
+
+IMAGES = ROOT / "infra" / "images"
+
+# Keys of a dbt YAML file that document and change nothing in the warehouse.
+DOCUMENTATION = {"description", "docs", "exposures", "meta"}
+
+
+def seed_digest(settings: Settings) -> str:
+    """Return the digest of the generator, its locked packages and the settings that it takes."""
+    values = [
+        ("scale", str(settings.scale.normalize())),
+        ("scenario", settings.scenario),
+        ("seed", str(settings.seed)),
+        ("as_of", settings.as_of.isoformat()),
+    ]
+    lock = IMAGES / "jobs" / "requirements.lock"
+    return digest(
+        [
+            *contents(ROOT / "generator"),
+            ("requirements.lock", lock.read_bytes()),
+            *((name, value.encode()) for name, value in values),
+        ]
+    )
+
+
+def transform_digest(seed: str) -> str:
+    """Return the digest of the data and of all that changes what dbt makes of it."""
+    project = [
+        (name, without_documentation(content) if Path(name).suffix == ".yml" else content)
+        for name, content in contents(ROOT / "dbt_project")
+        if Path(name).suffix != ".md"
+    ]
+    image = [(name, (IMAGES / "dbt" / name).read_bytes()) for name in ("requirements.lock", "transform.py")]
+    return digest([("seed", seed.encode()), *project, *image])
+
+
+def dashboards_digest(transform: str) -> str:
+    """Return the digest of the models and of the assets with the code that imports them."""
+    return digest([("transform", transform.encode()), *contents(ROOT / "superset_assets")])
+
+
+def without_documentation(content: bytes) -> bytes:
+    """Return the YAML file's content without what only documents."""
+    return yaml.safe_dump(prune(yaml.safe_load(content)), sort_keys=True).encode()
+
+
+def prune(value: Any) -> Any:
+    """Return the value without the documenting keys, at any depth."""
+    if isinstance(value, dict):
+        return {key: prune(item) for key, item in value.items() if key not in DOCUMENTATION}
+    if isinstance(value, list):
+        return [prune(item) for item in value]
+    return value

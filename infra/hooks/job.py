@@ -1,0 +1,123 @@
+"""A job: a one-shot container of the stack that deploys something and reports it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from docker import DockerClient
+from docker.errors import APIError, ImageNotFound, NotFound
+from docker.models.containers import Container
+from docker.types import LogConfig
+
+from infra.names import Names
+from infra.secret_files import put_files
+
+REPORT = "REPORT "
+ERROR = "error: "
+
+
+class JobFailedError(Exception):
+    """A job ended without success; the message is one line for the person."""
+
+    # The dynamic provider shows an exception by its full name: the path says nothing to the person.
+    __module__ = "builtins"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to run. `secrets` are files of /run/secrets by name; memory is in mebibytes."""
+
+    role: str
+    names: Names
+    image: str
+    uid: int
+    command: Sequence[str]
+    secrets: Mapping[str, str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    memory: int = 2048
+
+    @property
+    def container(self) -> str:
+        """The container's fixed name: a job that a killed update left running is found by it."""
+        return self.names.container(self.role)
+
+
+def run_job(client: DockerClient, job: Job) -> dict[str, Any]:
+    """Run the job to its end, printing its progress lines, and return its report.
+
+    A container of the same name is ended first. Raises JobFailedError with the job's last words.
+    """
+    remove(client, job.container)
+    try:
+        container = create(client, job)
+        container.start()
+        report, last_words = follow(container, job.role)
+        exit_code = container.wait()["StatusCode"]
+    except ImageNotFound:
+        raise JobFailedError(
+            f"{job.role}: image {job.image} is not on the engine; run the update again"
+        ) from None
+    except APIError as error:
+        raise JobFailedError(f"{job.role}: {error.explanation or error}") from None
+    finally:
+        remove(client, job.container)
+    if exit_code != 0:
+        raise JobFailedError(f"{job.role}: {last_words or f'ended with exit code {exit_code}'}")
+    if report is None:
+        raise JobFailedError(f"{job.role}: ended without a report; last words: {last_words}")
+    return report
+
+
+def create(client: DockerClient, job: Job) -> Container:
+    """Create the job's container with its secret files in place, not started."""
+    container = client.containers.create(
+        job.image,
+        list(job.command),
+        name=job.container,
+        network=job.names.prefix,
+        labels=job.names.labels,
+        environment=dict(job.environment),
+        user=str(job.uid),
+        mem_limit=f"{job.memory}m",
+        cap_drop=["ALL"],
+        security_opt=["no-new-privileges"],
+        init=True,
+        log_config=LogConfig(type="json-file", config={"max-size": "10m", "max-file": "1"}),
+    )
+    put_files(container, job.uid, job.secrets)
+    return container
+
+
+def follow(container: Container, role: str) -> tuple[dict[str, Any] | None, str]:
+    """Print the job's lines as they come; return its report and its last words."""
+    report = None
+    last_words = ""
+    for line in lines(container.logs(stream=True, follow=True)):
+        if line.startswith(REPORT):
+            report = json.loads(line.removeprefix(REPORT))
+        elif line.startswith(ERROR):
+            last_words = line.removeprefix(ERROR)
+        elif line:
+            print(f"{role}  {line}", flush=True)
+            last_words = line
+    return report, last_words
+
+
+def lines(chunks: Iterator[bytes]) -> Iterator[str]:
+    """Cut a stream of bytes into lines."""
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            yield line.decode(errors="replace").rstrip()
+    if rest:
+        yield rest.decode(errors="replace").rstrip()
+
+
+def remove(client: DockerClient, name: str) -> None:
+    """End and remove the container of this name, if there is one."""
+    try:
+        client.containers.get(name).remove(force=True)
+    except NotFound:
+        return

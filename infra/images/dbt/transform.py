@@ -1,0 +1,175 @@
+"""Builds the whole dbt project beside the live schemas and swaps it in when every model and test passed.
+
+Runs as the one-shot job `transform` in the dbt image: progress on stdout, a last line `REPORT {json}`, or
+one line `error: ...` on stderr and exit code 1. Whoever reads the warehouse sees the old relations or the
+new ones: the candidate schemas become the live ones in a single transaction.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from dbt.cli.main import dbtRunner
+from dbt_common.events.base_types import EventMsg
+
+LIVE_SCHEMAS = {"candidate": "public", "candidate_entity": "entity"}
+TARGET_PATH = Path("/tmp/target")  # noqa: S108 - the container is this job's own and ends with it
+DBT_OPTIONS = [
+    "--profiles-dir",
+    ".",
+    "--target",
+    "candidate",
+    "--target-path",
+    str(TARGET_PATH),
+]
+MEND = "mend it in dbt_project/ and run the update again"
+
+
+class TransformError(Exception):
+    """The transform cannot be finished; the message is one line for the person."""
+
+
+def main() -> None:
+    """Run the job; exits with 1 and one line on stderr when it fails."""
+    parser = argparse.ArgumentParser(prog="transform", description=__doc__)
+    parser.add_argument("--digest", required=True, help="digest that ops.transforms will name")
+    digest = parser.parse_args().digest
+    try:
+        report = transform(digest)
+    except (TransformError, psycopg2.Error) as error:
+        words = " ".join(str(error).split())
+        sys.exit(f"error: {words}")
+    print("REPORT " + json.dumps(report), flush=True)
+
+
+def transform(digest: str) -> dict[str, Any]:
+    """Build, test and swap in all models; return the report that ops.transforms keeps.
+
+    Raises TransformError when a model or a test fails, and psycopg2.Error when the warehouse does.
+    """
+    started = time.monotonic()
+    connection = psycopg2.connect(
+        host=os.environ["WAREHOUSE_HOST"],
+        port=os.environ["WAREHOUSE_PORT"],
+        dbname=os.environ["WAREHOUSE_DATABASE"],
+        user="transformer",
+    )
+    with connection, connection.cursor() as cursor:
+        cursor.execute("select record_id from ops.deployed where stage = 'seed'")
+        row = cursor.fetchone()
+        if row is None:
+            raise TransformError("the warehouse has no data yet: the seed has to run first")
+        load_id = row[0]
+        cursor.execute(f"drop schema if exists {', '.join(LIVE_SCHEMAS)} cascade")
+    counts = build()
+    report = {**counts, "seconds": round(time.monotonic() - started, 1)}
+    with connection, connection.cursor() as cursor:
+        swap(cursor)
+        cursor.execute(
+            "select count(distinct metric_name) from public.metrics_unified where not is_placeholder"
+        )
+        report["metrics_active"] = cursor.fetchone()[0]
+        cursor.execute(
+            "insert into ops.transforms (digest, load_id, report, manifest) values (%s, %s, %s, %s)",
+            (digest, load_id, json.dumps(report), live_manifest()),
+        )
+        cursor.execute("select ops.drop_previous_loads()")
+        dropped = cursor.fetchone()[0]
+    connection.close()
+    print(f"swapped in; {dropped} earlier load(s) of raw dropped", flush=True)
+    return report
+
+
+def build() -> dict[str, int]:
+    """Run `dbt seed` and `dbt build` on the candidate target; return how many of each kind passed."""
+    runner = dbtRunner(callbacks=[show_progress])
+    quiet = ["--log-level", "none", "--log-level-file", "none"]
+    results: list[Any] = []
+    for command in (["seed"], ["build", "--exclude-resource-type", "seed"]):
+        outcome: Any = runner.invoke([*quiet, *command, *DBT_OPTIONS])
+        if outcome.exception is not None:
+            raise TransformError(f"dbt {command[0]}: {outcome.exception}; {MEND}")
+        results += outcome.result.results
+    failed = [result for result in results if result.status in ("error", "fail")]
+    if failed:
+        # Errors first: a test that fails because its model did says less than the model.
+        first = min(failed, key=lambda result: (result.status != "error", result.node.name))
+        raise TransformError(
+            f"{first.node.resource_type.value} {first.node.name} failed"
+            f" ({first.node.original_file_path}): {first.message};"
+            f" {len(failed)} failed in all; what was there before still answers; {MEND}"
+        )
+    kinds = [result.node.resource_type.value for result in results]
+    counts = {"models": kinds.count("model"), "tests": kinds.count("test")}
+    if not counts["models"]:
+        raise TransformError(f"dbt built no model: nothing was selected; {MEND}")
+    return counts
+
+
+def show_progress(event: EventMsg) -> None:
+    """Print one short line for each model and seed that dbt finished."""
+    if event.info.name in ("LogModelResult", "LogSeedResult"):
+        node = event.data.node_info
+        print(f"{node.node_name}  {event.data.execution_time:.1f} s", flush=True)
+
+
+def swap(cursor: Any) -> None:
+    """Put the candidate relations in the place of the live ones, in the caller's transaction."""
+    for candidate, live in LIVE_SCHEMAS.items():
+        cursor.execute(
+            "select relname, case relkind when 'v' then 'view' else 'table' end from pg_class"
+            " where relnamespace = %s::regnamespace and relkind in ('r', 'v') order by relname",
+            (candidate,),
+        )
+        for name, kind in cursor.fetchall():
+            drop_relation(cursor, live, name)
+            cursor.execute(f'alter {kind} {candidate}."{name}" set schema {live}')
+    for schema, name in removed_relations(cursor):
+        drop_relation(cursor, schema, name)
+    cursor.execute(f"drop schema {', '.join(LIVE_SCHEMAS)}")
+
+
+def drop_relation(cursor: Any, schema: str, name: str) -> None:
+    """Drop a live table or view, as dbt does when it replaces one: with the views that people put on it."""
+    cursor.execute(
+        "select case relkind when 'v' then 'view' else 'table' end from pg_class"
+        " where relnamespace = %s::regnamespace and relname = %s and relkind in ('r', 'v')",
+        (schema, name),
+    )
+    if (row := cursor.fetchone()) is not None:
+        cursor.execute(f'drop {row[0]} {schema}."{name}" cascade')
+
+
+def removed_relations(cursor: Any) -> list[tuple[str, str]]:
+    """Return schema and name of what the last transform built and this project no longer has."""
+    cursor.execute("select manifest from ops.transforms order by transform_id desc limit 1")
+    if (row := cursor.fetchone()) is None:
+        return []
+    return sorted(relations(row[0]) - relations(json.loads(live_manifest())))
+
+
+def relations(manifest: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return schema and name of every relation that a manifest's models and seeds make."""
+    return {
+        (node["schema"], node["alias"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+    }
+
+
+def live_manifest() -> str:
+    """Return the build's manifest as JSON, naming the live schemas that the candidates become."""
+    text = (TARGET_PATH / "manifest.json").read_text()
+    for candidate, live in LIVE_SCHEMAS.items():
+        text = re.sub(rf'(\\?"){candidate}\1', rf"\1{live}\1", text)
+    return text
+
+
+if __name__ == "__main__":
+    main()

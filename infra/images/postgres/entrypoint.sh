@@ -1,0 +1,30 @@
+#!/bin/bash
+# Makes the cluster when the volume is empty, brings roles, passwords and the ops schema up to date on a
+# private socket, then becomes the server. Needs WAREHOUSE_DATABASE and the roles' passwords in /run/secrets.
+set -euo pipefail
+
+server_options=(-c "config_file=/etc/saas-platform/postgresql.conf" -c "hba_file=/etc/saas-platform/pg_hba.conf")
+private_socket=$(mktemp -d)
+
+# psql would take an unreadable file for an empty password.
+for role in loader transformer reporter superset; do
+    [ -r "/run/secrets/${role}_password" ] && [ -s "/run/secrets/${role}_password" ] || {
+        echo "error: /run/secrets/${role}_password is missing, empty or not readable by uid $(id -u)" >&2
+        exit 1
+    }
+done
+
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+    initdb --username=postgres --encoding=UTF8 --locale-provider=builtin --locale=C.UTF-8 \
+        --auth-local=peer --auth-host=scram-sha-256 --no-instructions --no-sync >/dev/null
+fi
+
+# `-w` returns when the server answers: nobody else reaches it before roles and passwords are right.
+pg_ctl start -D "$PGDATA" -w -s -o "${server_options[*]} -c listen_addresses='' -c unix_socket_directories=$private_socket"
+run_sql() { psql --host "$private_socket" --username postgres --no-psqlrc --quiet --set ON_ERROR_STOP=1 "$@"; }
+run_sql --dbname postgres --set warehouse="$WAREHOUSE_DATABASE" --file /etc/saas-platform/roles.sql
+run_sql --dbname "$WAREHOUSE_DATABASE" --single-transaction --file /etc/saas-platform/ops.sql
+pg_ctl stop -D "$PGDATA" -w -s -m fast
+rmdir "$private_socket"
+
+exec postgres -D "$PGDATA" "${server_options[@]}"

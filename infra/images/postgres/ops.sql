@@ -1,0 +1,102 @@
+-- What was deployed. A stage's newest record is what stands; the hooks compare it with what they want.
+create schema if not exists ops;
+revoke all on schema ops from public;
+grant usage on schema ops to loader, transformer;
+
+create table if not exists ops.loads (
+    load_id text primary key,
+    digest text not null,
+    scale numeric not null,
+    seed bigint not null,
+    scenario text not null,
+    as_of date not null,
+    row_counts jsonb not null,
+    schema_name text not null,
+    seconds numeric not null,
+    loaded_at timestamptz not null default now()
+);
+
+create table if not exists ops.transforms (
+    transform_id bigint generated always as identity primary key,
+    digest text not null,
+    load_id text not null references ops.loads (load_id),
+    report jsonb not null,
+    manifest jsonb not null,
+    transformed_at timestamptz not null default now()
+);
+
+create table if not exists ops.imports (
+    import_id bigint generated always as identity primary key,
+    digest text not null,
+    transform_id bigint not null references ops.transforms (transform_id),
+    report jsonb not null,
+    imported_at timestamptz not null default now()
+);
+
+grant select, insert on ops.loads to loader;
+grant select on ops.loads to transformer;
+grant select, insert on ops.transforms to transformer;
+
+create or replace view ops.deployed as
+(
+    select 'seed' as stage, load_id as record_id, digest, null as upstream_id
+    from ops.loads
+    order by loaded_at desc
+    limit 1
+)
+union all
+(
+    select 'transform', transform_id::text, digest, load_id
+    from ops.transforms
+    order by transform_id desc
+    limit 1
+)
+union all
+(
+    select 'dashboards', import_id::text, digest, transform_id::text
+    from ops.imports
+    order by import_id desc
+    limit 1
+);
+
+grant select on ops.deployed to loader, transformer;
+
+-- Drops the raw schemas of earlier loads and of loads that were killed. Runs as loader, their owner, for
+-- transformer, who knows when the models have left them. Never cascades: one that somebody's view still
+-- reads stays until that view is gone.
+create or replace function ops.drop_previous_loads() returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    previous_schema text;
+    table_list text;
+    dropped integer := 0;
+begin
+    for previous_schema in
+        select nspname from pg_namespace
+        where nspname like 'raw\_%' and nspowner = 'loader'::regrole
+        order by nspname
+    loop
+        begin
+            select string_agg(format('%I.%I', schemaname, tablename), ', ') into table_list
+            from pg_tables where schemaname = previous_schema;
+            if table_list is not null then
+                execute 'drop table ' || table_list;
+            end if;
+            execute format('drop schema %I', previous_schema);
+            dropped := dropped + 1;
+        exception when dependent_objects_still_exist then
+            raise notice 'schema % stays: views still read it', previous_schema;
+        end;
+    end loop;
+    return dropped;
+end
+$$;
+alter function ops.drop_previous_loads() owner to loader;
+revoke all on function ops.drop_previous_loads() from public;
+grant execute on function ops.drop_previous_loads() to transformer;
+
+-- Staging and metrics live in public, entities in entity; both are transformer's.
+revoke all on schema public from public;
+alter schema public owner to transformer;
+create schema if not exists entity authorization transformer;
+grant usage on schema public, entity to reporter;

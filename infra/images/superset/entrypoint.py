@@ -1,0 +1,123 @@
+"""Brings Superset's metadata database up to this image's version and serves the web pages, in one process.
+
+Migrations, roles and permissions are done once per version, the administrator's password at every start.
+"""
+
+import hashlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import psycopg2
+from gunicorn.app.base import BaseApplication
+from superset import appbuilder, db, security_manager
+from superset.app import create_app
+from superset_config import SQLALCHEMY_DATABASE_URI, secret
+from werkzeug.security import check_password_hash
+
+HERE = Path(__file__).parent
+ADMIN = "admin"
+
+
+class Server(BaseApplication):
+    """Gunicorn around an application that is loaded before its workers fork: they share its memory."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Sets Gunicorn's options."""
+        options = {
+            "bind": "0.0.0.0:8088",
+            "workers": 2,
+            "worker_class": "gthread",
+            "threads": 8,
+            "timeout": 120,
+            "graceful_timeout": 5,
+            "worker_tmp_dir": "/dev/shm",  # noqa: S108 - memory: a heartbeat on a slow disk ends workers
+            "preload_app": True,
+            "loglevel": "warning",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application."""
+        return self.application
+
+
+def connect() -> Any:
+    """A connection to the metadata database; ends the program with one line when there is none to have."""
+    try:
+        return psycopg2.connect(SQLALCHEMY_DATABASE_URI.replace("+psycopg2", ""), connect_timeout=10)
+    except psycopg2.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        sys.exit(f"error: Superset's database does not answer: {reason}; see the postgres container")
+
+
+def version() -> str:
+    """The digest of what decides the metadata database's content: the locked packages and the settings."""
+    digest = hashlib.sha256()
+    for name in ("requirements.lock", "superset_config.py"):
+        digest.update((HERE / name).read_bytes())
+    return digest.hexdigest()
+
+
+def prepared_version(connection: Any) -> str | None:
+    """The version that the database was last prepared for; None when it is new."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("create table if not exists prepared_version (version text not null)")
+        cursor.execute("select version from prepared_version")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def record_version(connection: Any) -> None:
+    """Remembers that the database is prepared for this image."""
+    with connection, connection.cursor() as cursor:
+        cursor.execute("delete from prepared_version")
+        cursor.execute("insert into prepared_version values (%s)", (version(),))
+
+
+def prepare(app: Any) -> None:
+    """Migrates the metadata database and synchronises roles and permissions."""
+    print("migrating the metadata database", flush=True)
+    flask_migrate.upgrade()
+    app.sync_config_to_db()
+    print("synchronising roles and permissions", flush=True)
+    appbuilder.add_permissions(update_perms=True)
+    security_manager.sync_role_definitions()
+    db.session.commit()
+
+
+def set_administrator() -> None:
+    """Makes the administrator's account, or gives it the password of its secret."""
+    password = secret("superset_admin_password")
+    user = security_manager.find_user(ADMIN)
+    if user is None:
+        role = security_manager.find_role("Admin")
+        security_manager.add_user(ADMIN, "Superset", "Admin", f"{ADMIN}@localhost", role, password)
+    elif not check_password_hash(user.password, password):
+        security_manager.reset_password(user.id, password)
+
+
+def main() -> None:
+    """Prepares what is not prepared yet, then serves until it is told to stop."""
+    connection = connect()
+    app = create_app()
+    with app.app_context():
+        if prepared_version(connection) != version():
+            prepare(app)
+            record_version(connection)
+        connection.close()
+        set_administrator()
+        db.session.remove()
+        db.engine.dispose()  # the workers must not share this process's connections
+    print("serving on port 8088", flush=True)
+    Server(app).run()
+
+
+if __name__ == "__main__":
+    main()

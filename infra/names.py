@@ -1,0 +1,41 @@
+"""What a stack's containers, network, volume and database are called."""
+
+import re
+from dataclasses import dataclass
+
+PROJECT = "saas-platform"
+STACK_LABEL = "com.saas-platform.stack"
+PROJECT_LABEL = "com.saas-platform.project"
+IMAGE_LABEL = "com.saas-platform.image"
+SECRETS_LABEL = "com.saas-platform.secrets"
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one stack. Stack `dev` has the short ones, every other carries its own name."""
+
+    stack: str
+
+    @property
+    def prefix(self) -> str:
+        """Name of the network, and the beginning of all other names."""
+        return "saas_platform" if self.stack == "dev" else f"saas_platform_{self.stack}"
+
+    @property
+    def volume(self) -> str:
+        """Name of the volume that holds the warehouse."""
+        return f"{self.prefix}_pgdata"
+
+    @property
+    def database(self) -> str:
+        """Name of the warehouse's database: characters outside a-z0-9_ become `_`."""
+        return "saas_platform_" + re.sub(r"[^a-z0-9_]", "_", self.stack.lower())
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Labels of everything that belongs to the stack."""
+        return {PROJECT_LABEL: PROJECT, STACK_LABEL: self.stack}
+
+    def container(self, role: str) -> str:
+        """Return the name of a service's or a job's container, e.g. `saas_platform_postgres`."""
+        return f"{self.prefix}_{role}"

@@ -1,0 +1,53 @@
+"""The dashboards' server."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from infra.container import Service, declare_container
+from infra.endpoints import SUPERSET_HOST, SUPERSET_PORT
+from infra.image import declare_image
+from infra.names import Names
+
+
+@dataclass(frozen=True)
+class SupersetArgs:
+    """What a Superset needs to know."""
+
+    names: Names
+    network: pulumi.Input[str]
+    warehouse: pulumi.Resource
+    port: int
+    database_password: pulumi.Output[str]
+    secret_key: pulumi.Output[str]
+    admin_password: pulumi.Output[str]
+
+
+class Superset(pulumi.ComponentResource):
+    """Superset, with its metadata in a database of the warehouse's server."""
+
+    def __init__(self, name: str, args: SupersetArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("saas-platform:infra:Superset", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        self.container = declare_container(
+            Service(
+                role="superset",
+                names=args.names,
+                network=args.network,
+                alias=SUPERSET_HOST,
+                image=declare_image("superset", child),
+                uid=10002,
+                memory=1536,
+                port=(SUPERSET_PORT, args.port),
+                secrets={
+                    "superset_database_password": args.database_password,
+                    "superset_secret_key": args.secret_key,
+                    "superset_admin_password": args.admin_password,
+                },
+                healthcheck=["/opt/superset/healthcheck"],
+                check_interval=2,
+                start_timeout=300,
+            ),
+            pulumi.ResourceOptions(parent=self, depends_on=[args.warehouse]),
+        )
+        self.register_outputs({"port": args.port})

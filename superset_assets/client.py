@@ -1,0 +1,70 @@
+"""A session with Superset's REST API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+
+from superset_assets.errors import AssetsError
+
+TIMEOUT = (10, 300)  # seconds to connect and to wait for an answer: a chart's query may take long
+REASON_LENGTH = 300
+
+
+class SupersetClient:
+    """Logged in as one user; every method raises AssetsError, in one line, when Superset refuses."""
+
+    def __init__(self, url: str, user: str, password: str) -> None:
+        self.url = url.rstrip("/")
+        self.session = requests.Session()
+        self.session.headers.update(Accept="application/json", Referer=f"{self.url}/")
+        login = {"username": user, "password": password, "provider": "db", "refresh": False}
+        answer = self.request("POST", "/api/v1/security/login", json=login)
+        self.session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        token = self.get("/api/v1/security/csrf_token/")["result"]
+        self.session.headers["X-CSRFToken"] = token
+
+    def get(self, path: str, **parameters: str) -> dict[str, Any]:
+        """The JSON answer of one GET."""
+        answer: dict[str, Any] = self.request("GET", path, params=parameters).json()
+        return answer
+
+    def download(self, path: str) -> bytes:
+        """The bytes that one GET answers with."""
+        return self.request("GET", path).content
+
+    def upload(self, path: str, file: Mapping[str, tuple[str, bytes, str]], form: Mapping[str, str]) -> None:
+        """Posts a file with form fields."""
+        self.request("POST", path, files=file, data=form)
+
+    def request(self, method: str, path: str, **content: Any) -> requests.Response:
+        """One request, with Superset's own reason in the error when it answers with one."""
+        where = f"{method} {self.url}{path}"
+        try:
+            response = self.session.request(method, self.url + path, timeout=TIMEOUT, **content)
+        except requests.RequestException as error:
+            raise AssetsError(
+                f"Superset does not answer at {self.url} ({type(error).__name__}): see its container's log"
+            ) from error
+        if response.status_code == requests.codes.unauthorized:
+            raise AssetsError(f"Superset refuses the user or the password for {where}: give the stack's own")
+        if not response.ok:
+            raise AssetsError(f"Superset answers {response.status_code} to {where}: {reason(response)}")
+        return response
+
+
+def reason(response: requests.Response) -> str:
+    """Superset's explanation of a refusal, in one line."""
+    try:
+        body = response.json()
+    except requests.JSONDecodeError:
+        return f"{response.reason}: see Superset's log"
+    messages = [_message(error) for error in body.get("errors", [])] or [str(body.get("message", body))]
+    return " ".join("; ".join(messages).split())[:REASON_LENGTH]
+
+
+def _message(error: dict[str, Any]) -> str:
+    """One error's message, with the file and field it is about where an import says so."""
+    extra = error.get("extra") or {}
+    details = "; ".join(f"{name}: {detail}" for name, detail in extra.items() if name.endswith(".yaml"))
+    return f"{error.get('message', error)} {details}".strip()

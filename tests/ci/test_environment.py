@@ -1,0 +1,76 @@
+"""`ci/env`, evaluated by a real shell in projects with odd paths."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ODD = ["plain", "with space", 'it\'s "$HOME" `id` \\ *', "ünïcode;&|<>()"]
+
+
+@pytest.fixture(params=ODD)
+def project(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Return a project's folder that has what `ci/env` needs."""
+    root = tmp_path / str(request.param)
+    (root / "ci" / "toolchain").mkdir(parents=True)
+    shutil.copy(ROOT / "ci" / "env", root / "ci")
+    shutil.copy(ROOT / "ci" / "toolchain" / "environment.py", root / "ci" / "toolchain")
+    (root / ".venv").symlink_to(sys.prefix)
+    return root
+
+
+def evaluated(project: Path, **given: str) -> dict[str, str]:
+    """Return the environment of a shell that evaluated `ci/env`, twice as people do."""
+    script = 'cd / && eval "$("$0")" && eval "$("$0")" && exec env -0'
+    environment = {"PATH": os.environ["PATH"], "HOME": str(project), **given}
+    output = subprocess.run(
+        ["bash", "-euc", script, project / "ci" / "env"], env=environment, capture_output=True, check=True
+    ).stdout.decode()
+    return dict(entry.split("=", 1) for entry in output.split("\0") if entry)
+
+
+class TestEnv:
+    def test_names_the_projects_own_folders(self, project: Path) -> None:
+        environment = evaluated(project)
+        assert environment["PULUMI_HOME"] == str(project / ".toolchain" / "pulumi-home")
+        assert environment["PULUMI_BACKEND_URL"] == (project / ".stacks" / "state").as_uri()
+        assert (project / ".stacks" / "state").is_dir()
+        assert environment["PULUMI_SKIP_UPDATE_CHECK"] == "true"
+
+    def test_puts_its_programs_first_and_only_once(self, project: Path) -> None:
+        path = evaluated(project)["PATH"].split(":")
+        own = [str(project / ".toolchain" / "bin"), str(project / ".venv" / "bin")]
+        assert path[:2] == own
+        assert path[2:] == [part for part in os.environ["PATH"].split(":") if part not in own]
+
+    def test_makes_one_random_passphrase_for_the_owner_alone(self, project: Path) -> None:
+        file = Path(evaluated(project)["PULUMI_CONFIG_PASSPHRASE_FILE"])
+        first = file.read_text()
+        assert len(first) >= 32
+        assert file.stat().st_mode & 0o777 == 0o600
+        evaluated(project)
+        assert file.read_text() == first
+        assert [file.name for file in file.parent.glob("passphrase*")] == ["passphrase"]
+
+    @pytest.mark.parametrize(
+        "chosen",
+        [
+            {"PULUMI_CONFIG_PASSPHRASE": ""},
+            {"PULUMI_CONFIG_PASSPHRASE_FILE": "/elsewhere"},
+            {"PULUMI_BACKEND_URL": "s3://bucket"},
+        ],
+    )
+    def test_leaves_what_the_person_chose(self, project: Path, chosen: dict[str, str]) -> None:
+        environment = evaluated(project, **chosen)
+        assert {key: environment[key] for key in chosen} == chosen
+        assert ("PULUMI_CONFIG_PASSPHRASE" in chosen) == ("PULUMI_CONFIG_PASSPHRASE_FILE" not in environment)
+
+    def test_without_venv_says_what_to_run(self, project: Path) -> None:
+        (project / ".venv").unlink()
+        ended = subprocess.run([project / "ci" / "env"], capture_output=True, text=True, check=False)
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert ended.stderr == "error: .venv is missing: run ci/toolchain/bootstrap.sh\n"

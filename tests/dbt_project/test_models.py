@@ -1,0 +1,49 @@
+"""What every model owes its readers: a short name, a description with its grain, a tested key."""
+
+from typing import Any
+
+Node = dict[str, Any]
+
+# Names that share their first 51 characters clash while dbt swaps a table for its successor.
+LONGEST_NAME = 50
+KEY_TESTS = {"unique", "unique_combination"}
+
+
+def is_public(model: Node) -> bool:
+    return str(model["fqn"][1]) != "staging"
+
+
+class TestModels:
+    def test_names_are_short(self, models: list[Node]) -> None:
+        assert not [m["name"] for m in models if len(m["name"]) > LONGEST_NAME]
+
+    def test_names_say_the_layer(self, models: list[Node]) -> None:
+        prefixes = {"staging": "stg_", "entity": "entity_", "metrics": "metrics_"}
+        assert not [m["name"] for m in models if not m["name"].startswith(prefixes[m["fqn"][1]])]
+
+    def test_descriptions_state_the_grain(self, models: list[Node]) -> None:
+        assert not [m["name"] for m in models if "One row per " not in m["description"]]
+
+    def test_columns_of_entities_and_metrics_are_described(self, models: list[Node]) -> None:
+        public = [model for model in models if is_public(model)]
+        assert not [m["name"] for m in public if not m["columns"]]
+        assert not [
+            f"{model['name']}.{column['name']}"
+            for model in public
+            for column in model["columns"].values()
+            if not column["description"]
+        ]
+
+    def test_keys_are_tested(self, models: list[Node], nodes: dict[str, Node]) -> None:
+        keyed = {
+            node["attached_node"]
+            for node in nodes.values()
+            if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") in KEY_TESTS
+        }
+        assert not [m["name"] for m in models if m["unique_id"] not in keyed]
+
+    def test_only_entities_metrics_and_the_catalog_are_granted(self, nodes: dict[str, Node]) -> None:
+        for node in nodes.values():
+            if node["resource_type"] in {"model", "seed"}:
+                granted = node["config"]["grants"] == {"select": ["reporter"]}
+                assert granted == is_public(node), node["name"]

@@ -1,0 +1,131 @@
+"""A checkout of its own in which a test may edit the project, and the stack that it brings up."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+
+from ci.toolchain.environment import pulumi_environment
+from infra.content import ROOT
+from infra.names import STACK_LABEL, Names
+
+HOOKS = ("seed", "transform", "dashboards")
+CHANGING = {"create", "update", "replace", "delete", "create-replacement", "delete-replaced"}
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A copy of the project with its own state; tools and packages are those of the project."""
+
+    root: Path
+    stack: str
+
+    @classmethod
+    def make(cls, root: Path, stack: str) -> "Checkout":
+        """Copy what git tracks, or would, and link the toolchain."""
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+            cwd=ROOT, check=True, capture_output=True, text=True,
+        ).stdout  # fmt: skip
+        for name in filter(None, listed.split("\0")):
+            target = root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target)
+        for name in (".venv", ".toolchain"):
+            (root / name).symlink_to(ROOT / name)
+        return cls(root, stack)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(self.stack)
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        with pytest.MonkeyPatch.context() as patch:
+            for key in filter(lambda key: key.startswith("PULUMI_"), list(os.environ)):
+                patch.delenv(key)
+            settings = pulumi_environment(self.root)
+            # The copy's packages instead of those that the virtual environment names.
+            return {**os.environ, **settings, "PYTHONPATH": str(self.root)}
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in the checkout, its output and errors together."""
+        return subprocess.run(
+            command, cwd=self.root, env=self.environment, check=False, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def ci(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `python -m ci COMMAND` for the stack."""
+        return self.run(sys.executable, "-m", "ci", command, "--stack", self.stack, *arguments)
+
+    def up(self, *arguments: str) -> str:
+        """Bring the stack up, which must succeed, and return what was printed."""
+        result = self.ci("up", *arguments)
+        assert result.returncode == 0, result.stdout
+        return result.stdout
+
+    def planned(self) -> dict[str, str]:
+        """Return operation by resource name for all that a preview would change."""
+        result = subprocess.run(
+            ["pulumi", "preview", "--json", "--stack", self.stack],
+            cwd=self.root, env=self.environment, check=False, text=True, capture_output=True,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stdout + result.stderr
+        steps = json.loads(result.stdout)["steps"]
+        return {step["urn"].rpartition("::")[2]: step["op"] for step in steps if step["op"] in CHANGING}
+
+    def planned_hooks(self) -> set[str]:
+        """Return which hooks a preview says would run."""
+        return set(HOOKS) & set(self.planned())
+
+    def outputs(self) -> dict[str, Any]:
+        """Return the stack's outputs, secrets included."""
+        result = self.run("pulumi", "stack", "output", "--json", "--show-secrets", "--stack", self.stack)
+        outputs: dict[str, Any] = json.loads(result.stdout)
+        return outputs
+
+    def sql(self, statement: str) -> str:
+        """Run SQL in the warehouse as its owner; return the unaligned output."""
+        container = docker.from_env().containers.get(self.names.container("postgres"))
+        command = ["psql", "-U", "postgres", "-d", self.names.database, "-qAtX", "-c", statement]
+        code, output = container.exec_run([*command])
+        assert code == 0, output.decode()
+        return str(output.decode().strip())
+
+    def runs(self) -> dict[str, int]:
+        """Return how often each hook has deployed, as the warehouse records it."""
+        counts = self.sql(
+            "select (select count(*) from ops.loads) || ' ' || (select count(*) from ops.transforms)"
+            " || ' ' || (select count(*) from ops.imports)"
+        )
+        return dict(zip(HOOKS, map(int, counts.split()), strict=True))
+
+    def hooks_run_by(self, *arguments: str) -> set[str]:
+        """Bring the stack up and return which hooks did run."""
+        before = self.runs()
+        self.up(*arguments)
+        after = self.runs()
+        return {hook for hook in HOOKS if after[hook] > before[hook]}
+
+    def containers(self) -> dict[str, str]:
+        """Return id by name of the stack's containers, jobs included."""
+        label = {"label": f"{STACK_LABEL}={self.stack}"}
+        found = docker.from_env().containers.list(all=True, filters=label)
+        return {container.name: container.id for container in found}
+
+    def edit(self, path: str, pattern: str, replacement: str) -> None:
+        """Replace a pattern in a file of the checkout; it has to be there."""
+        file = self.root / path
+        text, count = re.subn(pattern, replacement, file.read_text(), flags=re.MULTILINE)
+        assert count, f"{pattern} is not in {path}"
+        file.write_text(text)
