@@ -19,3 +19,21 @@ credentials:
 
 dbt:
 	$(BOOTSTRAP) && $(CI) dbt --stack $(STACK) "$(ARGS)"
+
+assets-export:
+	$(BOOTSTRAP) && $(CI) assets-export --stack $(STACK)
+
+assets-lint:
+	$(BOOTSTRAP) venv && .venv/bin/python -m superset_assets lint
+
+lint:
+	$(BOOTSTRAP) venv && .venv/bin/python -m ci lint
+
+test-fast: lint
+	$(BOOTSTRAP) venv && .venv/bin/pytest -m "not stack"
+
+test: lint
+	$(BOOTSTRAP) all browser && .venv/bin/pytest
+
+bench:
+	$(BOOTSTRAP) && .venv/bin/python -m ci bench

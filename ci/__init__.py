@@ -1,0 +1,1 @@
+"""What sets up, makes, previews and ends the stacks: the commands behind the Makefile and the pipelines."""

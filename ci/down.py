@@ -3,31 +3,77 @@
 import sys
 
 import docker
+import yaml
 from docker import DockerClient
 
 from ci.ports import release_ports
-from ci.stack import PORT_SETTINGS, CommandFailedError, Stack
-from infra.names import STACK_LABEL
-from superset_assets.client import Client, SupersetError
+from ci.stack import PORT_SETTINGS, ROOT, CommandFailedError, Stack
+from infra.hooks.job import remove
+from infra.names import STACK_LABEL, Names
+from superset_assets.client import SupersetClient
+from superset_assets.errors import AssetsError
+
+JOBS = ("seed", "transform", "dashboards")
+DASHBOARDS = ROOT / "superset_assets" / "assets" / "dashboards"
+LIST_QUERY = "(columns:!(dashboard_title,uuid),page_size:100)"
 
 
 def down(stack: Stack) -> None:
     """Destroy the stack and remove it from the backend.
 
     Dashboards that exist in Superset only are listed first, and on a terminal the person is asked. Raises
-    CommandFailedError when something with the stack's label is left.
+    CommandFailedError when the person says no, or when something with the stack's label is left.
     """
     client = docker.from_env()
     if stack.exists():
-        if not confirmed(unexported_dashboards(stack)):
+        if not confirmed(stack):
             raise CommandFailedError(1)
         ports = [int(value) for key, value in stack.configuration().items() if key in PORT_SETTINGS]
-        end_jobs(client, stack)
+        for job in JOBS:
+            remove(client, Names(stack.name).container(job))
         stack.pulumi("destroy", "--yes", "--skip-preview")
         stack.pulumi("stack", "rm", "--yes")
         release_ports(ports)
-    left = leftovers(client, stack)
+    left = leftovers(client, stack.name)
     if left:
-        print(f"error: still there: {', '.join(left)}; remove them with docker", file=sys.stderr)
+        print(f"error: still there: {', '.join(left)}; remove with docker", file=sys.stderr)
         raise CommandFailedError(1)
-    print(f"stack {stack.name} is gone")
+    print(f"stack {stack.name} is gone: no container, network, volume or state is left")
+
+
+def confirmed(stack: Stack) -> bool:
+    """List what would be lost and, on a terminal, ask whether to go on."""
+    try:
+        lost = unexported_dashboards(stack)
+    except AssetsError as error:
+        print(f"dashboards that were not exported cannot be listed: {error}")
+        lost = []
+    if lost:
+        print("These dashboards are in Superset only (`make assets-export` keeps them):")
+        print("".join(f"  {title}\n" for title in lost), end="")
+    if not lost or not sys.stdin.isatty():
+        return True
+    return input(f"Destroy stack {stack.name} all the same? [y/N] ").strip().lower() == "y"
+
+
+def unexported_dashboards(stack: Stack) -> list[str]:
+    """Return the titles of Superset's dashboards that are not among the exported assets."""
+    outputs = stack.outputs()
+    if "supersetUrl" not in outputs:
+        return []
+    superset = SupersetClient(
+        outputs["supersetUrl"], outputs["supersetAdminUser"], outputs["supersetAdminPassword"]
+    )
+    kept = {yaml.safe_load(path.read_text())["uuid"] for path in DASHBOARDS.glob("*.yaml")}
+    found = superset.get("/api/v1/dashboard/", q=LIST_QUERY)["result"]
+    return sorted(item["dashboard_title"] for item in found if item["uuid"] not in kept)
+
+
+def leftovers(client: DockerClient, stack: str) -> list[str]:
+    """Return the names of containers, networks and volumes that have the stack's label."""
+    label = {"label": f"{STACK_LABEL}={stack}"}
+    return [
+        *(f"container {item.name}" for item in client.containers.list(all=True, filters=label)),
+        *(f"network {item.name}" for item in client.networks.list(filters=label)),
+        *(f"volume {item.name}" for item in client.volumes.list(filters=label)),
+    ]

@@ -16,9 +16,9 @@ def up(stack: Stack, settings: dict[str, str]) -> None:
         f"\nready in {time.monotonic() - started:.1f} s:"
         f" {outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics\n"
     )
-    for dashboard in outputs["dashboards"]:
-        print(f"  {dashboard['title']:<20} {outputs['supersetUrl']}{dashboard['path']}")
+    for slug in outputs["dashboards"]:
+        print(f"  {'dashboard':<12} {outputs['supersetUrl']}/superset/dashboard/{slug}/")
     print(
-        f"  {'user':<20} {outputs['supersetAdminUser']}\n"
-        f"  {'password':<20} make credentials{option}"
+        f"  {'user':<12} {outputs['supersetAdminUser']}\n"
+        f"  {'password':<12} make credentials{option}"
     )

@@ -35,11 +35,7 @@ def import_assets(
         raise AssetsError(f"{problems[0]} ({len(problems)} in all): mend the assets, nothing was imported")
     archive = bundle(assets, warehouse)
     progress(f"importing {len(assets) - 1} assets ({len(archive) // 1024} KiB)")
-    client.upload(
-        "/api/v1/assets/import/",
-        {"bundle": ("assets.zip", archive, "application/zip")},
-        {"passwords": json.dumps(dict.fromkeys(select(assets, "databases"), password))},
-    )
+    send(client, archive, dict.fromkeys(select(assets, "databases"), password))
     charts = {}
     for chart in sorted(select(assets, "charts").values(), key=lambda chart: str(chart["slice_name"])):
         name = chart["slice_name"]
@@ -50,6 +46,20 @@ def import_assets(
         "charts": charts,
         "seconds": round(time.monotonic() - started, 2),
     }
+
+
+def send(client: SupersetClient, archive: bytes, passwords: dict[str, str]) -> None:
+    """Hands the bundle to Superset, which takes all of it or, with an AssetsError here, nothing."""
+    try:
+        client.upload(
+            "/api/v1/assets/import/",
+            {"bundle": ("assets.zip", archive, "application/zip")},
+            {"passwords": json.dumps(passwords)},
+        )
+    except AssetsError as error:
+        raise AssetsError(
+            f"the import is refused, Superset keeps what it had: {error}; see its log"
+        ) from error
 
 
 def check_chart(client: SupersetClient, name: str, uuid: str) -> dict[str, int]:

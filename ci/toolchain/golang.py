@@ -52,7 +52,7 @@ def _environment(build: Path) -> dict[str, str]:
     return {
         "CGO_ENABLED": "0",  # no C compiler is asked for
         "GOCACHE": str(build / "cache"),
-        "GOFLAGS": "-trimpath -modcacherw",  # writable, so that it can be removed as any folder
+        "GOFLAGS": "-trimpath -buildvcs=false -modcacherw",  # the same bytes anywhere, and caches that can go
         "GOMODCACHE": str(build / "modules"),
         "GOPATH": str(build / "path"),
         "GOTOOLCHAIN": "local",

@@ -116,7 +116,9 @@ def show_progress(event: EventMsg) -> None:
     """Print one short line for each model and seed that dbt finished."""
     if event.info.name in ("LogModelResult", "LogSeedResult"):
         node = event.data.node_info
-        print(f"{node.node_name}  {event.data.execution_time:.1f} s", flush=True)
+        # dbt calls from several threads, and a print would write its line in two pieces.
+        sys.stdout.write(f"{node.node_name}  {event.data.execution_time:.1f} s\n")
+        sys.stdout.flush()
 
 
 def swap(cursor: Any) -> None:
