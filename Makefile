@@ -9,7 +9,7 @@ up:
 	$(BOOTSTRAP) && $(CI) up --stack $(STACK) $(if $(SCALE),--scale $(SCALE))
 
 preview:
-	$(BOOTSTRAP) && $(CI) preview --stack $(STACK)
+	$(BOOTSTRAP) && $(CI) preview --stack $(STACK) $(if $(SCALE),--scale $(SCALE))
 
 down:
 	$(BOOTSTRAP) && $(CI) down --stack $(STACK)
@@ -24,10 +24,10 @@ assets-export:
 	$(BOOTSTRAP) && $(CI) assets-export --stack $(STACK)
 
 assets-lint:
-	$(BOOTSTRAP) venv && .venv/bin/python -m superset_assets lint
-
-lint:
-	$(BOOTSTRAP) venv && .venv/bin/python -m ci lint
+	$(BOOTSTRAP) venv
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
 
 test-fast: lint
 	$(BOOTSTRAP) venv && .venv/bin/pytest -m "not stack"

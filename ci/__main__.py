@@ -11,14 +11,26 @@ from ci.sandbox import run_dbt
 from ci.stack import CommandFailedError, Stack
 from ci.up import up
 
+
+def settings(given: argparse.Namespace) -> dict[str, str]:
+    """Return the stack's settings that the command line gives."""
+    return {"scale": given.scale} if given.scale else {}
+
+
+def preview(stack: Stack, given: dict[str, str]) -> None:
+    """Show what an update would do; a stack that is new is created, empty."""
+    stack.prepare(given)
+    stack.pulumi("preview")
+
+
 COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], None]]] = {
     "up": (
         "create or update the stack",
-        lambda given: up(Stack(given.stack), {"scale": given.scale} if given.scale else {}),
+        lambda given: up(Stack(given.stack), settings(given)),
     ),
     "preview": (
         "say what `up` would do",
-        lambda given: Stack(given.stack).pulumi("preview", "--diff=false"),
+        lambda given: preview(Stack(given.stack), settings(given)),
     ),
     "down": ("destroy and remove the stack", lambda given: down(Stack(given.stack))),
     "credentials": ("print how to log in", lambda given: credentials(Stack(given.stack))),
@@ -28,14 +40,12 @@ COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], None]]] = {
 
 def main() -> None:
     """Run one command; exits with its code, and one line on stderr when it fails."""
-    parser = argparse.ArgumentParser(
-        prog="python -m ci", description="Drives the project's stacks."
-    )
+    parser = argparse.ArgumentParser(prog="python -m ci", description="Drives the project's stacks.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, (purpose, run) in COMMANDS.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
         command.add_argument("--stack", default="dev", help="name of the stack (default: dev)")
-        if name == "up":
+        if name in ("up", "preview"):
             command.add_argument("--scale", help="size of the data; kept in the stack's settings")
         if name == "dbt":
             command.add_argument("args", help='what follows `dbt`, e.g. "run --select +entity+"')

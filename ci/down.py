@@ -9,11 +9,10 @@ from docker import DockerClient
 from ci.ports import release_ports
 from ci.stack import PORT_SETTINGS, ROOT, CommandFailedError, Stack
 from infra.hooks.job import remove
-from infra.names import STACK_LABEL, Names
+from infra.names import JOBS, Names
 from superset_assets.client import SupersetClient
 from superset_assets.errors import AssetsError
 
-JOBS = ("seed", "transform", "dashboards")
 DASHBOARDS = ROOT / "superset_assets" / "assets" / "dashboards"
 LIST_QUERY = "(columns:!(dashboard_title,uuid),page_size:100)"
 
@@ -25,16 +24,16 @@ def down(stack: Stack) -> None:
     CommandFailedError when the person says no, or when something with the stack's label is left.
     """
     client = docker.from_env()
+    names = Names(stack.name)
     if stack.exists():
         if not confirmed(stack):
             raise CommandFailedError(1)
         ports = [int(value) for key, value in stack.configuration().items() if key in PORT_SETTINGS]
         for job in JOBS:
-            remove(client, Names(stack.name).container(job))
-        stack.pulumi("destroy", "--yes", "--skip-preview")
-        stack.pulumi("stack", "rm", "--yes")
+            remove(client, names.container(job))
+        stack.pulumi("destroy", "--yes", "--skip-preview", "--remove", "--refresh=false")
         release_ports(ports)
-    left = leftovers(client, stack.name)
+    left = leftovers(client, names)
     if left:
         print(f"error: still there: {', '.join(left)}; remove with docker", file=sys.stderr)
         raise CommandFailedError(1)
@@ -69,11 +68,10 @@ def unexported_dashboards(stack: Stack) -> list[str]:
     return sorted(item["dashboard_title"] for item in found if item["uuid"] not in kept)
 
 
-def leftovers(client: DockerClient, stack: str) -> list[str]:
+def leftovers(client: DockerClient, names: Names) -> list[str]:
     """Return the names of containers, networks and volumes that have the stack's label."""
-    label = {"label": f"{STACK_LABEL}={stack}"}
     return [
-        *(f"container {item.name}" for item in client.containers.list(all=True, filters=label)),
-        *(f"network {item.name}" for item in client.networks.list(filters=label)),
-        *(f"volume {item.name}" for item in client.volumes.list(filters=label)),
+        *(f"container {item.name}" for item in client.containers.list(all=True, filters=names.filters)),
+        *(f"network {item.name}" for item in client.networks.list(filters=names.filters)),
+        *(f"volume {item.name}" for item in client.volumes.list(filters=names.filters)),
     ]

@@ -22,9 +22,7 @@ def run_dbt(stack: Stack, arguments: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         password_file = Path(folder, "pgpass")
         password_file.touch(mode=0o600)
-        password_file.write_text(
-            f"*:*:*:transformer:{outputs['warehousePasswords']['transformer']}\n"
-        )
+        password_file.write_text(f"*:*:*:transformer:{outputs['warehousePasswords']['transformer']}\n")
         environment = {
             **os.environ,
             "PGPASSFILE": str(password_file),

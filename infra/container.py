@@ -53,9 +53,12 @@ def declare_container(service: Service, opts: pulumi.ResourceOptions) -> docker.
         command=service.command,
         envs=[f"{key}={value}" for key, value in sorted(service.environment.items())],
         labels=[
-            docker.ContainerLabelArgs(label=label, value=value)
+            *(
+                docker.ContainerLabelArgs(label=label, value=value)
+                for label, value in service.names.labels.items()
+            ),
             # Secrets that were written anew come with a new container: services read them at their start.
-            for label, value in {**service.names.labels, SECRETS_LABEL: secret_files.version}.items()
+            docker.ContainerLabelArgs(label=SECRETS_LABEL, value=secret_files.version),
         ],
         networks_advanced=[
             docker.ContainerNetworksAdvancedArgs(
@@ -105,7 +108,7 @@ def declare_secret_files(service: Service, opts: pulumi.ResourceOptions) -> Secr
     child = pulumi.ResourceOptions(parent=opts.parent)
     volume = docker.Volume(
         f"{service.role}-secrets",
-        name=service.names.container(f"{service.role}_secrets"),
+        name=service.names.secrets_volume(service.role),
         labels=[
             docker.VolumeLabelArgs(label=label, value=value) for label, value in service.names.labels.items()
         ],

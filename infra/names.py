@@ -9,6 +9,9 @@ PROJECT_LABEL = "com.saas-platform.project"
 IMAGE_LABEL = "com.saas-platform.image"
 SECRETS_LABEL = "com.saas-platform.secrets"
 
+SERVICES = ("postgres", "dbt_core", "superset")
+JOBS = ("seed", "transform", "dashboards")
+
 
 @dataclass(frozen=True)
 class Names:
@@ -27,6 +30,16 @@ class Names:
         return f"{self.prefix}_pgdata"
 
     @property
+    def services(self) -> list[str]:
+        """Names of the long-running containers."""
+        return [self.container(role) for role in SERVICES]
+
+    @property
+    def volumes(self) -> list[str]:
+        """Names of all volumes."""
+        return [self.volume, *(self.secrets_volume(role) for role in SERVICES)]
+
+    @property
     def database(self) -> str:
         """Name of the warehouse's database: characters outside a-z0-9_ become `_`."""
         return "saas_platform_" + re.sub(r"[^a-z0-9_]", "_", self.stack.lower())
@@ -36,6 +49,15 @@ class Names:
         """Labels of everything that belongs to the stack."""
         return {PROJECT_LABEL: PROJECT, STACK_LABEL: self.stack}
 
+    @property
+    def filters(self) -> dict[str, str | list[str] | bool]:
+        """Filters by which the engine's API finds what belongs to the stack."""
+        return {"label": f"{STACK_LABEL}={self.stack}"}
+
     def container(self, role: str) -> str:
         """Return the name of a service's or a job's container, e.g. `saas_platform_postgres`."""
         return f"{self.prefix}_{role}"
+
+    def secrets_volume(self, role: str) -> str:
+        """Return the name of the volume that holds a service's secrets."""
+        return f"{self.prefix}_{role}_secrets"

@@ -40,6 +40,10 @@ return Array.from(document.querySelectorAll('[data-test="chart-grid-component"]'
   };
 });
 """
+TABLE = """
+return Array.from(document.querySelectorAll(`[data-test-chart-name="${arguments[0]}"] table tbody tr`))
+  .map(row => Array.from(row.cells).map(cell => cell.textContent.trim()));
+"""
 PAGE_HEIGHT = "return document.documentElement.scrollHeight"
 
 
@@ -107,6 +111,11 @@ class Browser:
         """The number that the chart of this title shows, such as $1.49M."""
         numbers = {chart["title"]: chart["number"] for chart in self.charts()}
         return numbers[title]
+
+    def table(self, title: str) -> list[list[str]]:
+        """The cells of the table that the chart of this title shows, row by row."""
+        rows: list[list[str]] = self.driver.execute_script(TABLE, title)
+        return rows
 
     def screenshot(self, path: Path) -> None:
         """Saves the whole page as a PNG, 1600 pixels wide, once its charts have stopped moving."""

@@ -16,7 +16,7 @@ import pytest
 
 from ci.toolchain.environment import pulumi_environment
 from infra.content import ROOT
-from infra.names import STACK_LABEL, Names
+from infra.names import Names
 
 HOOKS = ("seed", "transform", "dashboards")
 CHANGING = {"create", "update", "replace", "delete", "create-replacement", "delete-replaced"}
@@ -74,6 +74,11 @@ class Checkout:
         assert result.returncode == 0, result.stdout
         return result.stdout
 
+    def configure(self, key: str, value: str) -> None:
+        """Write one of the stack's settings."""
+        result = self.run("pulumi", "config", "set", key, value, "--stack", self.stack)
+        assert result.returncode == 0, result.stdout
+
     def planned(self) -> dict[str, str]:
         """Return operation by resource name for all that a preview would change."""
         result = subprocess.run(
@@ -119,8 +124,7 @@ class Checkout:
 
     def containers(self) -> dict[str, str]:
         """Return id by name of the stack's containers, jobs included."""
-        label = {"label": f"{STACK_LABEL}={self.stack}"}
-        found = docker.from_env().containers.list(all=True, filters=label)
+        found = docker.from_env().containers.list(all=True, filters=self.names.filters)
         return {container.name: container.id for container in found}
 
     def edit(self, path: str, pattern: str, replacement: str) -> None:

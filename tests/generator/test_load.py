@@ -1,8 +1,7 @@
-"""Loading into a real PostgreSQL, whose superuser GENERATOR_TEST_DSN connects."""
+"""Loading into a real PostgreSQL of the warehouse's image."""
 
 import csv
 import json
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,42 +17,34 @@ from generator.request import Request, parse_scale
 from generator.spec import CATALOG
 from generator.writers.files import write_files
 
-DSN = os.environ.get("GENERATOR_TEST_DSN", "")
-pytestmark = pytest.mark.skipif(not DSN, reason="GENERATOR_TEST_DSN names no PostgreSQL")
+pytestmark = pytest.mark.stack
 
-DATABASE = f"generator_test_{os.getpid()}"
-LOADS = """
-create schema ops;
-create table ops.loads (
-    load_id text primary key, digest text not null, scale numeric, seed bigint, scenario text,
-    as_of date, row_counts jsonb, schema_name text, seconds numeric,
-    loaded_at timestamptz default now());
-grant usage on schema ops to loader;
-grant select, insert on ops.loads to loader;
-"""
+DATABASE = "generator_test"
+OPS = (Path(__file__).parents[2] / "infra" / "images" / "postgres" / "ops.sql").read_text()
 REQUEST = Request(parse_scale("0.01"))
 FIRST, SECOND = "a" * 16, "b" * 16
 
 
 @pytest.fixture
-def admin() -> Iterator[psycopg.Connection]:
-    """A superuser's connection to a database of the test's own."""
-    with psycopg.connect(DSN, autocommit=True) as server:
+def admin(postgres_server: str) -> Iterator[psycopg.Connection]:
+    """A superuser's connection to a database of the test's own, with the warehouse's `ops` schema."""
+    with psycopg.connect(postgres_server, autocommit=True) as server:
         for role in ("loader", "transformer", "reporter"):
             if server.execute("select from pg_roles where rolname = %s", [role]).rowcount == 0:
                 server.execute(f"create role {role} login")
         server.execute(f"create database {DATABASE}")
         server.execute(f"grant create on database {DATABASE} to loader")
         try:
-            with psycopg.connect(make_conninfo(DSN, dbname=DATABASE), autocommit=True) as connection:
-                connection.execute(LOADS)
+            dsn = make_conninfo(postgres_server, dbname=DATABASE)
+            with psycopg.connect(dsn, autocommit=True) as connection:
+                connection.execute(OPS)
                 yield connection
         finally:
             server.execute(f"drop database {DATABASE} with (force)")
 
 
-def run(digest: str = FIRST, said: list[str] | None = None) -> Report:
-    dsn = make_conninfo(DSN, dbname=DATABASE, user="loader")
+def run(admin: psycopg.Connection, digest: str = FIRST, said: list[str] | None = None) -> Report:
+    dsn = make_conninfo(admin.info.dsn, user="loader")
     return load(REQUEST, digest, dsn, 2, (said if said is not None else []).append)
 
 
@@ -69,7 +60,7 @@ def schemas(connection: psycopg.Connection) -> list[str]:
 
 class TestLoad:
     def test_the_database_holds_what_the_files_hold(self, admin: psycopg.Connection, tmp_path: Path) -> None:
-        report = run()
+        report = run(admin)
         write_files(REQUEST, tmp_path, "csv", 1)
         for table in CATALOG:
             key = table.primary_key
@@ -89,13 +80,13 @@ class TestLoad:
             assert report.rows[table.name] == len(found)
 
     def test_constraints_comments_and_grants_are_there(self, admin: psycopg.Connection) -> None:
-        run()
+        run(admin)
         references = sum(c.references is not None for t in CATALOG for c in t.columns)
         valid = "select count(*) from pg_constraint where contype = '{}' and convalidated"
-        assert values(admin, valid.format("f")) == [references]
-        assert values(admin, valid.format("p") + " and connamespace = 'raw'::regnamespace") == [12]
-        checks = sum(len(t.checks) + sum(bool(c.choices) for c in t.columns) for t in CATALOG)
         in_raw = " and connamespace = 'raw'::regnamespace"
+        assert values(admin, valid.format("f") + in_raw) == [references]
+        assert values(admin, valid.format("p") + in_raw) == [12]
+        checks = sum(len(t.checks) + sum(bool(c.choices) for c in t.columns) for t in CATALOG)
         assert values(admin, valid.format("c") + in_raw) == [checks]
         quiet = "select bool_and(reloptions @> '{autovacuum_enabled=false}') from pg_class"
         assert values(admin, f"{quiet} where relnamespace = 'raw'::regnamespace and relkind = 'r'") == [True]
@@ -112,7 +103,7 @@ class TestLoad:
             assert values(admin, schema.format(role)) == [may]
 
     def test_the_record_says_what_was_loaded(self, admin: psycopg.Connection) -> None:
-        report = run()
+        report = run(admin)
         record = admin.execute(
             "select load_id, digest, scale, seed, scenario, as_of, row_counts, schema_name from ops.loads"
         ).fetchone()
@@ -122,21 +113,21 @@ class TestLoad:
 
     def test_loading_it_again_does_nothing(self, admin: psycopg.Connection) -> None:
         said: list[str] = []
-        first, again = run(), run(said=said)
+        first, again = run(admin), run(admin, said=said)
         assert (again.load_id, again.rows) == (first.load_id, first.rows)
         assert said == [f"load {first.load_id} has this digest already: nothing to do"]
         assert values(admin, "select count(*) from ops.loads") == [1]
 
     def test_a_lost_schema_is_loaded_again(self, admin: psycopg.Connection) -> None:
-        first = run()
+        first = run(admin)
         admin.execute("drop schema raw cascade")
-        assert run().load_id != first.load_id
+        assert run(admin).load_id != first.load_id
         assert schemas(admin) == ["raw"]
 
     def test_readers_of_the_old_data_go_on(self, admin: psycopg.Connection) -> None:
-        first = run()
+        first = run(admin)
         admin.execute("create view accounts as select * from raw.app_database_accounts")
-        second = run(SECOND)
+        second = run(admin, SECOND)
         assert schemas(admin) == ["raw", f"raw_{first.load_id}"]
         assert second.load_id > first.load_id
         assert values(admin, "select count(*) from accounts") == [first.rows["app_database_accounts"]]
@@ -144,29 +135,29 @@ class TestLoad:
 
 class TestFailure:
     def test_a_failed_load_leaves_everything_as_it_was(self, admin: psycopg.Connection) -> None:
-        first = run()
+        first = run(admin)
         admin.execute("revoke insert on ops.loads from loader")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            run(SECOND)
+            run(admin, SECOND)
         assert schemas(admin) == ["raw"]
         assert values(admin, "select load_id from ops.loads") == [first.load_id]
 
     def test_what_a_killed_load_left_is_removed(self, admin: psycopg.Connection) -> None:
         admin.execute("create schema raw_0007_dead_next authorization loader")
         said: list[str] = []
-        run(said=said)
+        run(admin, said=said)
         assert schemas(admin) == ["raw"]
         assert "dropped raw_0007_dead_next, which a killed load left" in said
 
     def test_a_second_load_at_the_same_time_is_refused(self, admin: psycopg.Connection) -> None:
         admin.execute("select pg_advisory_lock(hashtext('saas-platform generator load'))")
-        with pytest.raises(LoadError, match=r"another load runs in database generator_test_\d+"):
-            run()
+        with pytest.raises(LoadError, match=r"another load runs in database generator_test:"):
+            run(admin)
 
     def test_a_missing_record_table_is_told(self, admin: psycopg.Connection) -> None:
         admin.execute("drop schema ops cascade")
-        with pytest.raises(LoadError, match=r"ops.loads is missing in database generator_test_\d+"):
-            run()
+        with pytest.raises(LoadError, match=r"ops.loads is missing in database generator_test:"):
+            run(admin)
         assert schemas(admin) == []
 
 

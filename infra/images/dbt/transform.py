@@ -61,29 +61,31 @@ def transform(digest: str) -> dict[str, Any]:
         user="transformer",
     )
     with connection, connection.cursor() as cursor:
-        cursor.execute("select record_id from ops.deployed where stage = 'seed'")
-        row = cursor.fetchone()
-        if row is None:
+        load_id = value(cursor, "select max(record_id) from ops.deployed where stage = 'seed'")
+        if load_id is None:
             raise TransformError("the warehouse has no data yet: the seed has to run first")
-        load_id = row[0]
         cursor.execute(f"drop schema if exists {', '.join(LIVE_SCHEMAS)} cascade")
     counts = build()
     report = {**counts, "seconds": round(time.monotonic() - started, 1)}
     with connection, connection.cursor() as cursor:
         swap(cursor)
-        cursor.execute(
-            "select count(distinct metric_name) from public.metrics_unified where not is_placeholder"
+        report["metrics_active"] = value(
+            cursor, "select count(distinct metric_name) from public.metrics_unified where not is_placeholder"
         )
-        report["metrics_active"] = cursor.fetchone()[0]
         cursor.execute(
             "insert into ops.transforms (digest, load_id, report, manifest) values (%s, %s, %s, %s)",
             (digest, load_id, json.dumps(report), live_manifest()),
         )
-        cursor.execute("select ops.drop_previous_loads()")
-        dropped = cursor.fetchone()[0]
+        dropped = value(cursor, "select ops.drop_previous_loads()")
     connection.close()
     print(f"swapped in; {dropped} earlier load(s) of raw dropped", flush=True)
     return report
+
+
+def value(cursor: Any, statement: str) -> Any:
+    """Return the one value that a statement yields."""
+    cursor.execute(statement)
+    return cursor.fetchone()[0]
 
 
 def build() -> dict[str, int]:
