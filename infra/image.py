@@ -10,7 +10,6 @@ import pulumi
 import pulumi_docker as docker
 
 from infra.content import ROOT, contents, digest
-from infra.names import IMAGE_LABEL
 
 STAGING = ROOT / ".toolchain" / "contexts"
 
@@ -43,7 +42,6 @@ def declare_image(name: str, opts: pulumi.ResourceOptions) -> Image:
         build=docker.RemoteImageBuildArgs(
             # Relative to the program's folder, where providers run: the same in every checkout.
             context=os.path.relpath(context, ROOT / "infra"),
-            labels={IMAGE_LABEL: name},
         ),
         keep_locally=True,
         opts=opts,

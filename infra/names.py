@@ -6,7 +6,6 @@ from dataclasses import dataclass
 PROJECT = "saas-platform"
 STACK_LABEL = "com.saas-platform.stack"
 PROJECT_LABEL = "com.saas-platform.project"
-IMAGE_LABEL = "com.saas-platform.image"
 SECRETS_LABEL = "com.saas-platform.secrets"
 
 SERVICES = ("postgres", "dbt_core", "superset")

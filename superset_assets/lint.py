@@ -6,22 +6,45 @@ Superset itself answers a broken reference with "import failure", or stops half-
 from collections import Counter
 from collections.abc import Iterator
 
-from superset_assets.files import METADATA, Asset, Assets, layout_charts, select
+from superset_assets.files import METADATA, Asset, Assets, kind, layout_charts, select
 from superset_assets.normalize import asset_path, normalize_asset
 from superset_assets.queries import chart_columns, chart_metrics, differences, relative_time_ranges
 
 GRID_COLUMNS = 12
 
+# What the other checks and the import rest on.
+SHAPES: dict[str, dict[str, type]] = {
+    "databases": {"database_name": str},
+    "datasets": {"table_name": str, "database_uuid": str, "columns": list, "metrics": list},
+    "charts": {"slice_name": str, "dataset_uuid": str, "viz_type": str, "params": dict},
+    "dashboards": {
+        "dashboard_title": str,
+        "slug": str,
+        "published": bool,
+        "position": dict,
+        "metadata": dict,
+    },
+}
+
 
 def lint(assets: Assets) -> list[str]:
     """Every problem as one line that starts with the file's path; an empty list when all is well."""
-    return [
+    return list(_lint_shapes(assets)) or [
         *_lint_normalized(assets),
         *_lint_identities(assets),
         *_lint_datasets(assets),
         *_lint_charts(assets),
         *_lint_dashboards(assets),
     ]
+
+
+def _lint_shapes(assets: Assets) -> Iterator[str]:
+    for path, content in assets.items():
+        for key, wanted in SHAPES.get(kind(path), {}).items():
+            if key not in content:
+                yield f"{path}: has no {key}"
+            elif not isinstance(content[key], wanted):
+                yield f"{path}: its {key} is {content[key]!r}, which is no {wanted.__name__}"
 
 
 def _lint_normalized(assets: Assets) -> Iterator[str]:
@@ -52,7 +75,7 @@ def _lint_datasets(assets: Assets) -> Iterator[str]:
     for path, dataset in select(assets, "datasets").items():
         if dataset["database_uuid"] not in databases:
             yield f"{path}: names the database {dataset['database_uuid']}, which does not exist"
-        time_column = dataset["main_dttm_col"]
+        time_column = dataset.get("main_dttm_col")
         if time_column and time_column not in _columns(dataset):
             yield f"{path}: its time column {time_column} is none of its columns"
 

@@ -1,6 +1,8 @@
 """The hook that imports the dashboards into Superset."""
 
 import json
+import re
+import time
 from typing import Any
 
 import pulumi
@@ -16,8 +18,10 @@ from infra.endpoints import (
 )
 from infra.hooks.deployed import literal, query
 from infra.hooks.hook import HookProvider
-from infra.hooks.job import Job, run_job
+from infra.hooks.job import Job, JobFailedError, run_job
 from infra.names import Names
+
+REFUSED = "Schema validation failed for"
 
 
 class DashboardsProvider(HookProvider):
@@ -34,7 +38,11 @@ class DashboardsProvider(HookProvider):
             secrets={"admin": props["adminPassword"], "reporter": props["reporterPassword"]},
             memory=512,
         )
-        report = run_job(client, job)
+        started = int(time.time())
+        try:
+            report = run_job(client, job)
+        except JobFailedError as error:
+            raise JobFailedError(f"{error}{reasons(client, names, started)}") from None
         # The job has Superset's password and none of the warehouse's: the hook records for it.
         values = (literal(props["wanted"][-1][1]), literal(json.dumps(report)))
         query(
@@ -44,6 +52,16 @@ class DashboardsProvider(HookProvider):
             f" select {values[0]}, max(transform_id), {values[1]} from ops.transforms",
         )
         return report
+
+
+def reasons(client: DockerClient, names: Names, since: int) -> str:
+    """Return what Superset's log says of a refused import since then (seconds of the epoch).
+
+    Its API answers "unknown reason" to an asset with a wrong field; the file and the field are in the log.
+    """
+    log = client.containers.get(names.container("superset")).logs(since=since).decode(errors="replace")
+    found = re.findall(rf"{REFUSED} (\S+).*?: (\{{.*\}})$", log, flags=re.MULTILINE)
+    return "".join(f"; {path}: {problem}" for path, problem in dict(found).items())
 
 
 def arguments(names: Names) -> list[str]:

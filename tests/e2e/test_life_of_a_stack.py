@@ -206,10 +206,10 @@ def test_a_broken_model_keeps_what_was_there_and_is_all_that_is_left(stack: Chec
 def test_a_refused_import_keeps_what_was_there_and_is_all_that_is_left(stack: Checkout) -> None:
     runs = stack.runs()
     dashboard = "superset_assets/assets/dashboards/executive_overview.yaml"
-    stack.edit(dashboard, "^published: true$", "published: perhaps")
-    assert "published: Not a valid boolean" in failure(stack)
+    stack.edit(dashboard, "^version: 1.0.0$", "version: [1]")
+    assert "dashboards/executive_overview.yaml: {'version': ['Not a valid string.']}" in failure(stack)
     assert stack.runs() == runs
-    stack.edit(dashboard, "^published: perhaps$", "published: true")
+    stack.edit(dashboard, r"^version: \[1\]$", "version: 1.0.0")
     stack.edit(dashboard, "^description: .*$", "description: Mended")
     assert stack.planned_hooks() == {"dashboards"}
     assert stack.hooks_run_by() == {"dashboards"}

@@ -12,6 +12,18 @@ DATASET = "datasets/warehouse/metrics_company_overview.yaml"
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 
 
+def no_title(assets: Assets) -> None:
+    del assets[DASHBOARD]["dashboard_title"]
+
+
+def a_title_that_is_no_text(assets: Assets) -> None:
+    assets[DASHBOARD]["dashboard_title"] = None
+
+
+def published_perhaps(assets: Assets) -> None:
+    assets[DASHBOARD]["published"] = "perhaps"
+
+
 def unknown_database(assets: Assets) -> None:
     assets[DATASET]["database_uuid"] = NOWHERE
 
@@ -109,6 +121,9 @@ def misnamed(assets: Assets) -> None:
 
 
 BROKEN: list[tuple[Callable[[Assets], None], str]] = [
+    (no_title, f"{DASHBOARD}: has no dashboard_title"),
+    (a_title_that_is_no_text, f"{DASHBOARD}: its dashboard_title is None, which is no str"),
+    (published_perhaps, f"{DASHBOARD}: its published is 'perhaps', which is no bool"),
     (unknown_database, f"{DATASET}: names the database {NOWHERE}"),
     (unknown_time_column, f"{DATASET}: its time column week_start"),
     (unknown_dataset, f"{CHART}: names the dataset {NOWHERE}"),
