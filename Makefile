@@ -36,4 +36,4 @@ test: lint
 	$(BOOTSTRAP) all browser && .venv/bin/pytest
 
 bench:
-	$(BOOTSTRAP) && .venv/bin/python -m ci bench
+	$(BOOTSTRAP) && $(CI) bench $(if $(SCALE),--scale $(SCALE))

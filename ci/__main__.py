@@ -3,13 +3,33 @@
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
+from ci.assets import export
+from ci.bench import bench
 from ci.credentials import credentials
 from ci.down import down
 from ci.ports import NoFreePortError
 from ci.sandbox import run_dbt
 from ci.stack import CommandFailedError, Stack
 from ci.up import up
+from superset_assets.errors import AssetsError
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--stack": {"default": "dev", "help": "name of the stack (default: dev)"},
+    "--scale": {"help": "size of the data; kept in the stack's settings"},
+    "args": {"help": 'what follows `dbt`, e.g. "run --select +entity+"'},
+}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what it is for, what it runs, and the options that it takes."""
+
+    purpose: str
+    run: Callable[[argparse.Namespace], None]
+    options: tuple[str, ...] = ("--stack",)
 
 
 def settings(given: argparse.Namespace) -> dict[str, str]:
@@ -20,21 +40,31 @@ def settings(given: argparse.Namespace) -> dict[str, str]:
 def preview(stack: Stack, given: dict[str, str]) -> None:
     """Show what an update would do; a stack that is new is created, empty."""
     stack.prepare(given)
-    stack.pulumi("preview")
+    stack.pulumi("preview", stack.refresh_option())
 
 
-COMMANDS: dict[str, tuple[str, Callable[[argparse.Namespace], None]]] = {
-    "up": (
+COMMANDS = {
+    "up": Command(
         "create or update the stack",
         lambda given: up(Stack(given.stack), settings(given)),
+        ("--stack", "--scale"),
     ),
-    "preview": (
+    "preview": Command(
         "say what `up` would do",
         lambda given: preview(Stack(given.stack), settings(given)),
+        ("--stack", "--scale"),
     ),
-    "down": ("destroy and remove the stack", lambda given: down(Stack(given.stack))),
-    "credentials": ("print how to log in", lambda given: credentials(Stack(given.stack))),
-    "dbt": ("run dbt in a sandbox", lambda given: run_dbt(Stack(given.stack), given.args)),
+    "down": Command("destroy and remove the stack", lambda given: down(Stack(given.stack))),
+    "credentials": Command("print how to log in", lambda given: credentials(Stack(given.stack))),
+    "dbt": Command(
+        "run dbt in a sandbox",
+        lambda given: run_dbt(Stack(given.stack), given.args),
+        ("--stack", "args"),
+    ),
+    "assets-export": Command(
+        "write Superset's assets to superset_assets/", lambda given: export(Stack(given.stack))
+    ),
+    "bench": Command("measure a stack's life", lambda given: bench(given.scale or "1"), ("--scale",)),
 }
 
 
@@ -42,20 +72,17 @@ def main() -> None:
     """Run one command; exits with its code, and one line on stderr when it fails."""
     parser = argparse.ArgumentParser(prog="python -m ci", description="Drives the project's stacks.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, (purpose, run) in COMMANDS.items():
-        command = commands.add_parser(name, help=purpose, description=purpose)
-        command.add_argument("--stack", default="dev", help="name of the stack (default: dev)")
-        if name in ("up", "preview"):
-            command.add_argument("--scale", help="size of the data; kept in the stack's settings")
-        if name == "dbt":
-            command.add_argument("args", help='what follows `dbt`, e.g. "run --select +entity+"')
-        command.set_defaults(run=run)
+    for name, command in COMMANDS.items():
+        parser_of_command = commands.add_parser(name, help=command.purpose, description=command.purpose)
+        for option in command.options:
+            parser_of_command.add_argument(option, **OPTIONS[option])
+        parser_of_command.set_defaults(run=command.run)
     given = parser.parse_args()
     try:
         given.run(given)
     except CommandFailedError as error:
         sys.exit(error.exit_code)
-    except NoFreePortError as error:
+    except (AssetsError, NoFreePortError) as error:
         sys.exit(f"error: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

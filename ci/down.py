@@ -3,18 +3,14 @@
 import sys
 
 import docker
-import yaml
 from docker import DockerClient
 
+from ci.assets import unexported_dashboards
 from ci.ports import release_ports
-from ci.stack import PORT_SETTINGS, ROOT, CommandFailedError, Stack
+from ci.stack import PORT_SETTINGS, CommandFailedError, Stack
 from infra.hooks.job import remove
 from infra.names import JOBS, Names
-from superset_assets.client import SupersetClient
 from superset_assets.errors import AssetsError
-
-DASHBOARDS = ROOT / "superset_assets" / "assets" / "dashboards"
-LIST_QUERY = "(columns:!(dashboard_title,uuid),page_size:100)"
 
 
 def down(stack: Stack) -> None:
@@ -43,7 +39,7 @@ def down(stack: Stack) -> None:
 def confirmed(stack: Stack) -> bool:
     """List what would be lost and, on a terminal, ask whether to go on."""
     try:
-        lost = unexported_dashboards(stack)
+        lost = unexported_dashboards(stack) if stack.outputs() else []
     except AssetsError as error:
         print(f"dashboards that were not exported cannot be listed: {error}")
         lost = []
@@ -53,19 +49,6 @@ def confirmed(stack: Stack) -> bool:
     if not lost or not sys.stdin.isatty():
         return True
     return input(f"Destroy stack {stack.name} all the same? [y/N] ").strip().lower() == "y"
-
-
-def unexported_dashboards(stack: Stack) -> list[str]:
-    """Return the titles of Superset's dashboards that are not among the exported assets."""
-    outputs = stack.outputs()
-    if "supersetUrl" not in outputs:
-        return []
-    superset = SupersetClient(
-        outputs["supersetUrl"], outputs["supersetAdminUser"], outputs["supersetAdminPassword"]
-    )
-    kept = {yaml.safe_load(path.read_text())["uuid"] for path in DASHBOARDS.glob("*.yaml")}
-    found = superset.get("/api/v1/dashboard/", q=LIST_QUERY)["result"]
-    return sorted(item["dashboard_title"] for item in found if item["uuid"] not in kept)
 
 
 def leftovers(client: DockerClient, names: Names) -> list[str]:

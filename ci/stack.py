@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import docker
 import yaml
 
 from ci.ports import reserve_port
 from ci.toolchain.environment import pulumi_environment
-from infra.names import PROJECT
+from infra.names import PROJECT, Names
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT_SETTINGS = ("warehousePort", "supersetPort")
@@ -57,6 +58,19 @@ class Stack:
         if result.returncode != 0:
             raise CommandFailedError(result.returncode)
         return result.stdout
+
+    def refresh_option(self) -> str:
+        """Return pulumi's option that looks for drift only where there is some.
+
+        A refresh asks for every resource again, and the provider takes two seconds for a network. It finds
+        something only when a container, network or volume was stopped or removed behind Pulumi's back.
+        """
+        client, names = docker.from_env(), Names(self.name)
+        running = {item.name for item in client.containers.list(filters=names.filters)}
+        networks = {item.name for item in client.networks.list(filters=names.filters)}
+        volumes = {item.name for item in client.volumes.list(filters=names.filters)}
+        is_whole = running >= {*names.services} and names.prefix in networks and volumes >= {*names.volumes}
+        return f"--refresh={'false' if is_whole else 'true'}"
 
     def exists(self) -> bool:
         """Tell whether the backend has this stack."""

@@ -156,6 +156,12 @@ class TestDashboard:
         assert shown[SHOWN_AS[metric]].removeprefix("$") == f"{float(unified):,.0f}"
 
 
+def test_an_export_after_the_import_changes_nothing(stack: Checkout) -> None:
+    result = stack.ci("assets-export")
+    assert result.returncode == 0, result.stdout
+    assert result.stdout == "no change in superset_assets/assets\n"
+
+
 def test_a_description_touches_no_hook(stack: Checkout) -> None:
     stack.edit("dbt_project/models/metrics/_metrics_summaries.yml", r"description: \w+", "description: Here")
     plan = steps(stack.planned())

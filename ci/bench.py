@@ -1,0 +1,95 @@
+"""`make bench`: what a stack costs in time, from nothing to nothing, and which step costs how much."""
+
+import re
+import subprocess
+import time
+from dataclasses import dataclass
+
+from ci.stack import ROOT, CommandFailedError, Stack
+
+STACK = "bench"
+STEP = re.compile(r" \S+:(\w+) ([\w-]+) (creating|created) ")
+STEPS_SHOWN = {"RemoteImage", "Container", "Seed", "Transform", "Dashboards", "Network", "SecretFiles"}
+BEGIN = "creating"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One resource's creation, in seconds since the update began."""
+
+    name: str
+    begin: float
+    end: float
+
+
+def bench(scale: str) -> None:
+    """Bring a stack up from nothing, again, preview it, take it down; print the times as Markdown."""
+    stack = Stack(STACK)
+    stack.prepare({"scale": scale})
+    try:
+        total, steps = timed_creation(stack)
+        outputs = stack.outputs()
+        whole = [
+            ("`make up` from nothing", total),
+            ("`make up` with nothing to do", timed(stack, "up")),
+            ("`make preview`", timed(stack, "preview")),
+        ]
+    finally:
+        down_seconds = timed(stack, "down")
+    print(f"\n{outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics, images present\n")
+    whole.append(("`make down`", down_seconds))
+    print_table(("command", "seconds"), [(name, f"{value:.1f}") for name, value in whole])
+    print()
+    print_table(
+        ("step of the first", "begins at", "seconds", "share of the whole"),
+        [
+            (step.name, f"{step.begin:.1f}", f"{step.end - step.begin:.1f}", f"{share(step, total):.0%}")
+            for step in steps
+        ],
+    )
+    print("\nSteps run side by side where they can, so the shares add up to more than the whole.")
+
+
+def timed_creation(stack: Stack) -> tuple[float, list[Step]]:
+    """Run `pulumi up` on the empty stack; return its seconds and the steps of it."""
+    started = time.monotonic()
+    begun: dict[str, float] = {}
+    steps: list[Step] = []
+    command = ["pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=stack.environment, stdout=subprocess.PIPE, text=True
+    ) as update:
+        assert update.stdout is not None  # noqa: S101 - a pipe was asked for
+        for line in update.stdout:
+            print(line, end="", flush=True)
+            now = time.monotonic() - started
+            if (found := STEP.search(line)) and found[1] in STEPS_SHOWN:
+                if found[3] == BEGIN:
+                    begun.setdefault(found[2], now)
+                else:
+                    steps.append(Step(found[2], begun.get(found[2], now), now))
+    if update.returncode != 0:
+        raise CommandFailedError(update.returncode)
+    total = time.monotonic() - started
+    return total, sorted(steps, key=lambda step: step.begin)
+
+
+def timed(stack: Stack, command: str) -> float:
+    """Run one of the project's commands on the stack, as the Makefile does; return its seconds."""
+    started = time.monotonic()
+    arguments = [".venv/bin/python", "-m", "ci", command, "--stack", stack.name]
+    result = subprocess.run(arguments, cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
+    if result.returncode != 0:
+        raise CommandFailedError(result.returncode)
+    return time.monotonic() - started
+
+
+def share(step: Step, total: float) -> float:
+    """Return the step's part of the whole, from 0 to 1."""
+    return (step.end - step.begin) / total
+
+
+def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Print a Markdown table."""
+    for row in (header, ("---",) * len(header), *rows):
+        print(f"| {' | '.join(row)} |")
