@@ -12,28 +12,48 @@ ROOT = Path(__file__).resolve().parents[2]
 """The project's folder."""
 
 
+BACKEND = "PULUMI_BACKEND_URL"
+PASSPHRASE_FILE = "PULUMI_CONFIG_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
+MARK = "SAAS_PLATFORM_ROOT"
+"""Names the checkout that a shell's environment was made for."""
+
+
 def pulumi_environment(root: Path = ROOT) -> dict[str, str]:
     """Return the variables to add to the environment, and make what they name.
 
-    A backend or passphrase that the person has chosen stays. Raises OSError where `.stacks` cannot be
-    written.
+    A backend or passphrase that the person has chosen stays; what another checkout of the project put into
+    the same shell does not. Raises OSError where `.stacks` cannot be written.
     """
-    first = [str(root / ".toolchain" / "bin"), str(root / ".venv" / "bin")]
-    path = [part for part in os.environ.get("PATH", os.defpath).split(":") if part not in first]
+    another = Path(os.environ.get(MARK, root))
+    chosen = os.environ.items() - _defaults(another).items()
+    names = {name for name, _ in chosen}
+    known = {*_programs(root), *_programs(another)}
+    path = [part for part in os.environ.get("PATH", os.defpath).split(":") if part not in known]
     variables = {
-        "PATH": ":".join(first + path),
+        MARK: str(root),
+        "PATH": ":".join(_programs(root) + path),
         "PULUMI_HOME": str(root / ".toolchain" / "pulumi-home"),
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
-    if "PULUMI_BACKEND_URL" not in os.environ:
-        state = root / ".stacks" / "state"
-        state.mkdir(parents=True, exist_ok=True)
-        variables["PULUMI_BACKEND_URL"] = state.as_uri()
-    if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & set(os.environ):
-        passphrase = root / ".stacks" / "passphrase"
-        _ensure_passphrase(passphrase)
-        variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(passphrase)
+    defaults = _defaults(root)
+    if BACKEND not in names:
+        (root / ".stacks" / "state").mkdir(parents=True, exist_ok=True)
+        variables[BACKEND] = defaults[BACKEND]
+    if not {"PULUMI_CONFIG_PASSPHRASE", PASSPHRASE_FILE} & names:
+        _ensure_passphrase(Path(defaults[PASSPHRASE_FILE]))
+        variables[PASSPHRASE_FILE] = defaults[PASSPHRASE_FILE]
     return variables
+
+
+def _programs(root: Path) -> list[str]:
+    """Return the folders that come first on the PATH."""
+    return [str(root / ".toolchain" / "bin"), str(root / ".venv" / "bin")]
+
+
+def _defaults(root: Path) -> dict[str, str]:
+    """Return what a checkout takes where the person has chosen nothing."""
+    stacks = root / ".stacks"
+    return {BACKEND: (stacks / "state").as_uri(), PASSPHRASE_FILE: str(stacks / "passphrase")}
 
 
 def _ensure_passphrase(file: Path) -> None:

@@ -26,7 +26,7 @@ def project(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 def evaluated(project: Path, **given: str) -> dict[str, str]:
     """Return the environment of a shell that evaluated `ci/env`, twice as people do."""
     script = 'cd / && eval "$("$0")" && eval "$("$0")" && exec env -0'
-    environment = {"PATH": os.environ["PATH"], "HOME": str(project), **given}
+    environment = {"PATH": os.environ["PATH"], "HOME": str(project)} | given
     output = subprocess.run(
         ["bash", "-euc", script, project / "ci" / "env"], env=environment, capture_output=True, check=True
     ).stdout.decode()
@@ -55,6 +55,15 @@ class TestEnv:
         evaluated(project)
         assert file.read_text() == first
         assert [file.name for file in file.parent.glob("passphrase*")] == ["passphrase"]
+
+    def test_another_checkout_in_the_same_shell_gets_its_own(self, project: Path) -> None:
+        other = evaluated(project)
+        copy = project.with_name("another checkout")
+        shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".stacks"))
+        environment = evaluated(copy, **other)
+        assert environment["PULUMI_BACKEND_URL"] == (copy / ".stacks" / "state").as_uri()
+        assert environment["PULUMI_CONFIG_PASSPHRASE_FILE"] == str(copy / ".stacks" / "passphrase")
+        assert str(project / ".toolchain" / "bin") not in environment["PATH"].split(":")
 
     @pytest.mark.parametrize(
         "chosen",

@@ -25,6 +25,8 @@ SQLALCHEMY_DATABASE_URI = URL.create(
     database="superset",
 ).render_as_string(hide_password=False)
 SQLALCHEMY_EXAMPLES_URI = None
+# The warehouse's container may be replaced below a running Superset: a dead connection is not handed out.
+SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True}
 PREVENT_UNSAFE_DB_CONNECTIONS = True
 
 # A transform replaces the tables below a dashboard at any time: no chart's data is kept.
