@@ -1,4 +1,4 @@
-"""Which layer may read which: sources -> staging -> entity -> metrics."""
+"""Which layer may read which: sources -> staging -> intermediate -> entity -> metrics."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ Node = dict[str, Any]
 
 READS = {
     "staging": {"source"},
-    "entity": {"staging", "entity"},
+    "intermediate": {"staging", "intermediate"},
+    "entity": {"staging", "intermediate", "entity"},
     "metrics": {"entity", "metrics", "seed"},
 }
 
@@ -41,4 +42,9 @@ class TestLayers:
 
     def test_materializations(self, models: list[Node]) -> None:
         kinds = {(layer(model), model["config"]["materialized"]) for model in models}
-        assert kinds == {("staging", "view"), ("entity", "table"), ("metrics", "table")}
+        assert kinds == {
+            ("staging", "view"),
+            ("intermediate", "ephemeral"),
+            ("entity", "table"),
+            ("metrics", "table"),
+        }

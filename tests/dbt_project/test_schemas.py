@@ -12,7 +12,7 @@ def schemas(manifest: Manifest) -> dict[str, str]:
     return {
         node["fqn"][1]: node["schema"]
         for node in manifest["nodes"].values()
-        if node["resource_type"] in {"model", "seed"}
+        if node["resource_type"] in {"model", "seed"} and node["config"]["materialized"] != "ephemeral"
     }
 
 
