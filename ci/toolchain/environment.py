@@ -53,7 +53,12 @@ def _programs(root: Path) -> list[str]:
 def _defaults(root: Path) -> dict[str, str]:
     """Return what a checkout takes where the person has chosen nothing."""
     stacks = root / ".stacks"
-    return {BACKEND: (stacks / "state").as_uri(), PASSPHRASE_FILE: str(stacks / "passphrase")}
+    # Without `metadata=skip` each file has a second one beside it, which a killed update leaves empty: the
+    # backend then fails to load the stack ("failed to load checkpoint: EOF").
+    return {
+        BACKEND: f"{(stacks / 'state').as_uri()}?metadata=skip",
+        PASSPHRASE_FILE: str(stacks / "passphrase"),
+    }
 
 
 def _ensure_passphrase(file: Path) -> None:

@@ -37,7 +37,9 @@ class TestEnv:
     def test_names_the_projects_own_folders(self, project: Path) -> None:
         environment = evaluated(project)
         assert environment["PULUMI_HOME"] == str(project / ".toolchain" / "pulumi-home")
-        assert environment["PULUMI_BACKEND_URL"] == (project / ".stacks" / "state").as_uri()
+        assert (
+            environment["PULUMI_BACKEND_URL"] == (project / ".stacks" / "state").as_uri() + "?metadata=skip"
+        )
         assert (project / ".stacks" / "state").is_dir()
         assert environment["PULUMI_SKIP_UPDATE_CHECK"] == "true"
 
@@ -61,7 +63,7 @@ class TestEnv:
         copy = project.with_name("another checkout")
         shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".stacks"))
         environment = evaluated(copy, **other)
-        assert environment["PULUMI_BACKEND_URL"] == (copy / ".stacks" / "state").as_uri()
+        assert environment["PULUMI_BACKEND_URL"] == (copy / ".stacks" / "state").as_uri() + "?metadata=skip"
         assert environment["PULUMI_CONFIG_PASSPHRASE_FILE"] == str(copy / ".stacks" / "passphrase")
         assert str(project / ".toolchain" / "bin") not in environment["PATH"].split(":")
 
