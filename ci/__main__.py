@@ -4,15 +4,16 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from ci.assets import export
 from ci.bench import bench
 from ci.credentials import credentials
 from ci.down import down
-from ci.ports import NoFreePortError
+from ci.errors import CommandFailedError, RefusedError
+from ci.prepare import prepared
 from ci.sandbox import run_dbt
-from ci.stack import CommandFailedError, Stack
+from ci.stack import Stack
 from ci.up import up
 from superset_assets.errors import AssetsError
 
@@ -34,13 +35,13 @@ class Command:
 
 def settings(given: argparse.Namespace) -> dict[str, str]:
     """Return the stack's settings that the command line gives."""
-    return {"scale": given.scale} if given.scale else {}
+    return {} if given.scale is None else {"scale": given.scale}
 
 
 def preview(stack: Stack, given: dict[str, str]) -> None:
     """Show what an update would do; a stack that is new is created, empty."""
-    stack.prepare(given)
-    stack.pulumi("preview", stack.refresh_option())
+    with prepared(stack, given):
+        stack.pulumi("preview", stack.refresh_option())
 
 
 COMMANDS = {
@@ -68,9 +69,17 @@ COMMANDS = {
 }
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong with the command line in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with code 2."""
+        self.exit(2, f"error: {message}; see `{self.prog} --help`\n")
+
+
 def main() -> None:
     """Run one command; exits with its code, and one line on stderr when it fails."""
-    parser = argparse.ArgumentParser(prog="python -m ci", description="Drives the project's stacks.")
+    parser = Parser(prog="python -m ci", description="Drives the project's stacks.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         parser_of_command = commands.add_parser(name, help=command.purpose, description=command.purpose)
@@ -82,8 +91,8 @@ def main() -> None:
         given.run(given)
     except CommandFailedError as error:
         sys.exit(error.exit_code)
-    except (AssetsError, NoFreePortError) as error:
-        sys.exit(f"error: {error}")
+    except (AssetsError, RefusedError) as error:
+        sys.exit(f"error: {' '.join(str(error).split())}")
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -32,8 +32,8 @@ def unexported_dashboards(stack: Stack) -> list[str]:
 
 
 def superset_of(stack: Stack) -> SupersetClient:
-    """Return a session with the stack's Superset as its administrator."""
-    outputs = stack.outputs()
+    """Return a session with the stack's Superset as its administrator; RefusedError when it was never up."""
+    outputs = stack.deployed()
     return SupersetClient(
         outputs["supersetUrl"], outputs["supersetAdminUser"], outputs["supersetAdminPassword"]
     )

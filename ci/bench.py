@@ -5,7 +5,9 @@ import subprocess
 import time
 from dataclasses import dataclass
 
-from ci.stack import ROOT, CommandFailedError, Stack
+from ci.errors import CommandFailedError
+from ci.prepare import prepared
+from ci.stack import ROOT, Stack
 
 STACK = "bench"
 STEP = re.compile(r" \S+:(\w+) ([\w-]+) (creating|created) ")
@@ -25,7 +27,8 @@ class Step:
 def bench(scale: str) -> None:
     """Bring a stack up from nothing, again, preview it, take it down; print the times as Markdown."""
     stack = Stack(STACK)
-    stack.prepare({"scale": scale})
+    with prepared(stack, {"scale": scale}):
+        pass
     try:
         total, steps = timed_creation(stack)
         outputs = stack.outputs()

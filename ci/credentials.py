@@ -5,7 +5,7 @@ from ci.stack import Stack
 
 def credentials(stack: Stack) -> None:
     """Print the URL, user and password of Superset, and of each role of the warehouse."""
-    outputs = stack.outputs()
+    outputs = stack.deployed()
     print(f"Superset   {outputs['supersetUrl']}")
     print(f"  {outputs['supersetAdminUser']:<12} {outputs['supersetAdminPassword']}")
     address = f"{outputs['warehouseHost']}:{outputs['warehousePort']:.0f}"

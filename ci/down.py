@@ -6,33 +6,34 @@ import docker
 from docker import DockerClient
 
 from ci.assets import unexported_dashboards
+from ci.checks import check_engine
+from ci.errors import CommandFailedError, RefusedError
+from ci.heal import heal
 from ci.ports import release_ports
-from ci.stack import PORT_SETTINGS, CommandFailedError, Stack
-from infra.hooks.job import remove
-from infra.names import JOBS, Names
+from ci.stack import PORT_SETTINGS, Stack
+from infra.names import Names
 from superset_assets.errors import AssetsError
 
 
 def down(stack: Stack) -> None:
-    """Destroy the stack and remove it from the backend.
+    """Destroy the stack and remove it from the backend; a stack that is not there is gone already.
 
     Dashboards that exist in Superset only are listed first, and on a terminal the person is asked. Raises
-    CommandFailedError when the person says no, or when something with the stack's label is left.
+    CommandFailedError when the person says no, RefusedError when something with the stack's label is left.
     """
+    check_engine()
     client = docker.from_env()
     names = Names(stack.name)
     if stack.exists():
         if not confirmed(stack):
             raise CommandFailedError(1)
         ports = [int(value) for key, value in stack.configuration().items() if key in PORT_SETTINGS]
-        for job in JOBS:
-            remove(client, names.container(job))
+        heal(stack, client)
         stack.pulumi("destroy", "--yes", "--skip-preview", "--remove", "--refresh=false")
         release_ports(ports)
     left = leftovers(client, names)
     if left:
-        print(f"error: still there: {', '.join(left)}; remove with docker", file=sys.stderr)
-        raise CommandFailedError(1)
+        raise RefusedError(f"still there: {', '.join(left)}; remove with docker")
     print(f"stack {stack.name} is gone: no container, network, volume or state is left")
 
 

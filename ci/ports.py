@@ -8,26 +8,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ci.errors import RefusedError
 from infra.endpoints import LOOPBACK
 
 LEDGER = Path(tempfile.gettempdir()) / "saas-platform-ports.json"
 PORTS = range(20_000, 30_000)
 
 
-class NoFreePortError(Exception):
-    """Every port of the range is taken; the message says so in one line."""
-
-
 def reserve_port(stack: str) -> int:
-    """Return a port of 127.0.0.1 that nothing listens on, kept for the stack until it is released."""
+    """Return a port of 127.0.0.1 that nothing listens on, kept for the stack until it is released.
+
+    Raises RefusedError when every port of the range is taken.
+    """
     with ledger() as reserved:
         for port in PORTS:
             if str(port) not in reserved and is_free(port):
                 reserved[str(port)] = stack
                 return port
-    raise NoFreePortError(
-        f"no free port from {PORTS[0]} to {PORTS[-1]}: remove stacks, or the stale {LEDGER}"
-    )
+    raise RefusedError(f"no free port from {PORTS[0]} to {PORTS[-1]}: remove stacks, or the stale {LEDGER}")
 
 
 def release_ports(ports: list[int]) -> None:
@@ -39,11 +37,24 @@ def release_ports(ports: list[int]) -> None:
 
 @contextmanager
 def ledger() -> Iterator[dict[str, str]]:
-    """Hold the machine-wide lock and give the reservations (port to stack); changes are kept."""
-    with LEDGER.open("a+") as file:
+    """Hold the machine-wide lock and give the reservations (port to stack); changes are kept.
+
+    Raises RefusedError when the file cannot be used.
+    """
+    try:
+        opened = LEDGER.open("a+")
+    except OSError as error:
+        raise RefusedError(
+            f"{LEDGER}, where stacks' ports are reserved, cannot be written ({error.strerror}): ask its owner"
+            " to make it writable for you, or set TMPDIR to another folder"
+        ) from None
+    with opened as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
-        reserved: dict[str, str] = json.loads(file.read() or "{}")
+        try:
+            reserved: dict[str, str] = json.loads(file.read() or "{}")
+        except ValueError:
+            raise RefusedError(f"{LEDGER}, where stacks' ports are reserved, is damaged: remove it") from None
         yield reserved
         file.seek(0)
         file.truncate()

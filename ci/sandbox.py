@@ -10,14 +10,19 @@ from pathlib import Path
 
 import psycopg
 
-from ci.stack import ROOT, CommandFailedError, Stack
+from ci.errors import CommandFailedError, RefusedError
+from ci.stack import ROOT, Stack
 
 PROJECT_DIR = ROOT / "dbt_project"
 
 
 def run_dbt(stack: Stack, arguments: str) -> None:
-    """Run `dbt ARGUMENTS` on target `sandbox`; raise CommandFailedError when dbt fails."""
-    outputs = stack.outputs()
+    """Run `dbt ARGUMENTS` on target `sandbox`; raise CommandFailedError when dbt fails.
+
+    Raises RefusedError when there is nothing to run, or the stack's warehouse is not there.
+    """
+    words = words_of(arguments)
+    outputs = stack.deployed()
     user = re.sub(r"[^a-z0-9_]", "_", getpass.getuser().lower())
     with tempfile.TemporaryDirectory() as folder:
         password_file = Path(folder, "pgpass")
@@ -35,11 +40,31 @@ def run_dbt(stack: Stack, arguments: str) -> None:
             "DBT_DEFER": "true",
             "DBT_STATE": folder,
         }
-        Path(folder, "manifest.json").write_text(deployed_manifest(environment))
-        command = [str(ROOT / ".venv" / "bin" / "dbt"), *shlex.split(arguments)]
+        try:
+            manifest = deployed_manifest(environment)
+        except psycopg.OperationalError:
+            address = f"{environment['WAREHOUSE_HOST']}:{environment['WAREHOUSE_PORT']}"
+            raise RefusedError(
+                f"the warehouse of stack '{stack.name}' does not answer at {address}:"
+                f" run `make up{stack.option}`"
+            ) from None
+        Path(folder, "manifest.json").write_text(manifest)
+        command = [str(ROOT / ".venv" / "bin" / "dbt"), *words]
         code = subprocess.run(command, cwd=PROJECT_DIR, env=environment, check=False).returncode
     if code != 0:
         raise CommandFailedError(code)
+
+
+def words_of(arguments: str) -> list[str]:
+    """Return the words of dbt's command line, split as a shell would; raise RefusedError when it cannot."""
+    example = 'ARGS="run --select +entity+"'
+    try:
+        words = shlex.split(arguments)
+    except ValueError as error:
+        raise RefusedError(f"dbt's arguments {arguments!r}: {error}; write them as {example}") from None
+    if not words:
+        raise RefusedError(f"dbt has no arguments: give them as in `make dbt {example}`")
+    return words
 
 
 def deployed_manifest(environment: dict[str, str]) -> str:

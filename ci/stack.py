@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,53 +13,93 @@ from typing import Any
 import docker
 import yaml
 
-from ci.ports import reserve_port
+from ci import checks
+from ci.errors import CommandFailedError, RefusedError
+from ci.pulumi_errors import explain
 from ci.toolchain.environment import pulumi_environment
 from infra.names import PROJECT, Names
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT_SETTINGS = ("warehousePort", "supersetPort")
-
-
-class CommandFailedError(Exception):
-    """A command ended without success and has told the person why; carries its exit code."""
-
-    def __init__(self, exit_code: int) -> None:
-        super().__init__(f"exit code {exit_code}")
-        self.exit_code = exit_code
+ERROR = "error: "
 
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack of this project by its name."""
+    """A stack of this project by its name; raises RefusedError when no stack can be called so."""
 
     name: str
+
+    def __post_init__(self) -> None:
+        checks.check_name(self.name)
+
+    @property
+    def option(self) -> str:
+        """What follows `make` commands that are meant for this stack."""
+        return "" if self.name == "dev" else f" STACK={self.name}"
+
+    @property
+    def settings_file(self) -> Path:
+        """Where Pulumi keeps the stack's settings."""
+        return ROOT / f"Pulumi.{self.name}.yaml"
 
     @cached_property
     def environment(self) -> dict[str, str]:
         """The environment in which pulumi runs."""
-        return {**os.environ, **pulumi_environment(ROOT)}
+        try:
+            environment = {**os.environ, **pulumi_environment(ROOT)}
+        except OSError as error:
+            raise RefusedError(f"{error.filename} cannot be written ({error.strerror}): mend that") from None
+        if not shutil.which("pulumi", path=environment["PATH"]):
+            raise RefusedError("pulumi is not installed: run ci/toolchain/bootstrap.sh")
+        return environment
 
     def pulumi(self, *arguments: str) -> None:
-        """Run a pulumi command in front of the person; raise CommandFailedError when it fails."""
+        """Run a pulumi command in front of the person.
+
+        Raises RefusedError when Pulumi changed nothing and the person can mend why, else CommandFailedError.
+        """
+        words: list[str] = []
         command = ["pulumi", *arguments, "--stack", self.name]
-        code = subprocess.run(command, cwd=ROOT, env=self.environment, check=False).returncode
-        if code != 0:
-            raise CommandFailedError(code)
+        with subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stderr is not None  # noqa: S101 - a pipe was asked for
+            try:
+                for line in process.stderr:
+                    if words or line.startswith(ERROR):
+                        words.append(line)
+                    else:
+                        print(line, end="", file=sys.stderr, flush=True)
+            except KeyboardInterrupt:
+                # The terminal has told Pulumi too, which ends in order.
+                process.wait()
+                raise
+        if process.returncode != 0:
+            self.refuse("".join(words))
+            print("".join(words), end="", file=sys.stderr)
+            raise CommandFailedError(process.returncode)
 
     def ask(self, *arguments: str) -> str:
-        """Return what a quiet pulumi command prints; raise CommandFailedError when it fails."""
+        """Return what a quiet pulumi command prints; raise RefusedError when it fails."""
         result = subprocess.run(
             ["pulumi", *arguments],
             cwd=ROOT,
             env=self.environment,
             check=False,
-            stdout=subprocess.PIPE,
+            capture_output=True,
             text=True,
         )
         if result.returncode != 0:
-            raise CommandFailedError(result.returncode)
+            self.refuse(result.stderr)
+            reason = result.stderr.strip().removeprefix(ERROR) or f"exit code {result.returncode}"
+            raise RefusedError(f"`pulumi {' '.join(arguments[:2])}` failed: {reason}")
         return result.stdout
+
+    def refuse(self, words: str) -> None:
+        """Raise RefusedError when Pulumi's words are those of a known refusal."""
+        if line := explain(words, self.name, self.environment.get("PULUMI_BACKEND_URL", "")):
+            raise RefusedError(line)
 
     def refresh_option(self) -> str:
         """Return pulumi's option that looks for drift only where there is some.
@@ -72,35 +114,64 @@ class Stack:
         is_whole = running >= {*names.services} and names.prefix in networks and volumes >= {*names.volumes}
         return f"--refresh={'false' if is_whole else 'true'}"
 
+    def siblings(self) -> list[str]:
+        """Return the names of all stacks of the project in the backend."""
+        stacks = json.loads(self.ask("stack", "ls", "--json"))
+        return [stack["name"].rpartition("/")[2] for stack in stacks]
+
     def exists(self) -> bool:
         """Tell whether the backend has this stack."""
-        stacks = json.loads(self.ask("stack", "ls", "--json"))
-        return any(stack["name"].rpartition("/")[2] == self.name for stack in stacks)
+        return self.name in self.siblings()
 
-    def prepare(self, settings: dict[str, str]) -> None:
-        """Create the stack if it is new, give it its ports, and write the given settings."""
-        self.ask("stack", "select", self.name, "--create")
-        present = self.configuration()
-        wanted = dict(settings)
-        if self.name != "dev":
-            for key in PORT_SETTINGS:
-                if key not in present:
-                    wanted.setdefault(key, str(reserve_port(self.name)))
-        changed = {key: value for key, value in wanted.items() if present.get(key) != value}
-        if changed:
-            pairs = [f"--plaintext={key}={value}" for key, value in sorted(changed.items())]
-            self.ask("config", "set-all", "--stack", self.name, *pairs)
+    def document(self) -> dict[str, Any]:
+        """Return what the settings' file holds, each value as it is written; nothing when there is none.
+
+        Raises RefusedError when the file cannot be read.
+        """
+        if not self.settings_file.exists():
+            return {}
+        try:
+            # No type is guessed: 2025-06-30 stays a string, as Pulumi gives it.
+            document = yaml.load(self.settings_file.read_text(), yaml.BaseLoader)  # noqa: S506 - strings only
+        except yaml.MarkedYAMLError as error:
+            where = error.problem_mark or error.context_mark
+            line = f" in line {where.line + 1}" if where else ""
+            raise RefusedError(
+                f"{self.settings_file.name} is not YAML{line} ({error.problem}): mend the file"
+            ) from None
+        except OSError as error:
+            raise RefusedError(
+                f"{self.settings_file.name} cannot be read ({error.strerror}): mend that"
+            ) from None
+        except (yaml.YAMLError, UnicodeDecodeError):
+            raise RefusedError(f"{self.settings_file.name} is not text in UTF-8: mend the file") from None
+        document = document or {}
+        if not isinstance(document, dict) or not isinstance(document.get("config") or {}, dict):
+            raise RefusedError(
+                f"{self.settings_file.name} has to hold `config:` and below it `{PROJECT}:KEY: VALUE` lines:"
+                " mend the file"
+            )
+        return document
 
     def configuration(self) -> dict[str, str]:
-        """Return the stack's own settings, by key without the project's name."""
-        path = ROOT / f"Pulumi.{self.name}.yaml"
-        if not path.exists():
-            return {}
-        values = (yaml.safe_load(path.read_text()) or {}).get("config") or {}
-        return {key.removeprefix(f"{PROJECT}:"): str(value) for key, value in values.items()}
+        """Return the stack's own settings, by key without the project's name; encrypted ones are left out."""
+        values: dict[str, Any] = self.document().get("config") or {}
+        own = {key.removeprefix(f"{PROJECT}:"): value for key, value in values.items()}
+        return {
+            key: value if isinstance(value, str) else json.dumps(value)
+            for key, value in own.items()
+            if ":" not in key and not (isinstance(value, dict) and "secure" in value)
+        }
 
     def outputs(self) -> dict[str, Any]:
         """Return the stack's outputs, secrets included, by name; none before the first update."""
         printed = self.ask("stack", "output", "--json", "--show-secrets", "--stack", self.name)
         outputs: dict[str, Any] = json.loads(printed)
+        return outputs
+
+    def deployed(self) -> dict[str, Any]:
+        """Return the outputs of a stack that was brought up; raise RefusedError when it never was."""
+        outputs = self.outputs()
+        if "supersetUrl" not in outputs:
+            raise RefusedError(f"stack '{self.name}' was never brought up: run `make up{self.option}`")
         return outputs

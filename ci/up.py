@@ -2,20 +2,20 @@
 
 import time
 
+from ci.prepare import prepared
 from ci.stack import Stack
 
 
 def up(stack: Stack, settings: dict[str, str]) -> None:
     """Create or update the stack; print the dashboard's URL and how to see the password."""
     started = time.monotonic()
-    stack.prepare(settings)
-    stack.pulumi("up", "--yes", "--skip-preview", stack.refresh_option())
+    with prepared(stack, settings):
+        stack.pulumi("up", "--yes", "--skip-preview", stack.refresh_option())
     outputs = stack.outputs()
-    option = "" if stack.name == "dev" else f" STACK={stack.name}"
     print(
         f"\nready in {time.monotonic() - started:.1f} s:"
         f" {outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics\n"
     )
     for slug in outputs["dashboards"]:
         print(f"  {'dashboard':<12} {outputs['supersetUrl']}/superset/dashboard/{slug}/")
-    print(f"  {'user':<12} {outputs['supersetAdminUser']}\n  {'password':<12} make credentials{option}")
+    print(f"  {'user':<12} {outputs['supersetAdminUser']}\n  {'password':<12} make credentials{stack.option}")

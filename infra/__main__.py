@@ -17,7 +17,10 @@ from infra.settings import Settings
 from infra.superset import Superset, SupersetArgs
 
 settings = Settings.of_stack()
-names = Names(pulumi.get_stack())
+try:
+    names = Names(pulumi.get_stack())
+except ValueError as error:
+    raise pulumi.RunError(str(error)) from None
 
 passwords = {
     role: Secret(f"{role}-password").value for role in ("loader", "transformer", "reporter", "superset")

@@ -7,16 +7,35 @@ PROJECT = "saas-platform"
 STACK_LABEL = "com.saas-platform.stack"
 PROJECT_LABEL = "com.saas-platform.project"
 SECRETS_LABEL = "com.saas-platform.secrets"
+WAREHOUSE_LABEL = "com.saas-platform.warehouse-container"
 
 SERVICES = ("postgres", "dbt_core", "superset")
 JOBS = ("seed", "transform", "dashboards")
 
+LONGEST_STACK_NAME = 40
+STACK_NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_STACK_NAME - 1}}}")
+
+
+def database_name(stack: str) -> str:
+    """Return the name of a stack's warehouse database: characters outside a-z0-9_ become `_`."""
+    return "saas_platform_" + re.sub(r"[^a-z0-9_]", "_", stack.lower())
+
 
 @dataclass(frozen=True)
 class Names:
-    """The names of one stack. Stack `dev` has the short ones, every other carries its own name."""
+    """The names of one stack. Stack `dev` has the short ones, every other carries its own name.
+
+    Raises ValueError, with one line for the person, when the stack's name cannot be part of them.
+    """
 
     stack: str
+
+    def __post_init__(self) -> None:
+        if not STACK_NAME.fullmatch(self.stack):
+            raise ValueError(
+                f"stack name {self.stack!r}: give it 1 to {LONGEST_STACK_NAME} letters, digits, '-', '_'"
+                " or '.', the first a letter or a digit, such as pr-12"
+            )
 
     @property
     def prefix(self) -> str:
@@ -40,8 +59,8 @@ class Names:
 
     @property
     def database(self) -> str:
-        """Name of the warehouse's database: characters outside a-z0-9_ become `_`."""
-        return "saas_platform_" + re.sub(r"[^a-z0-9_]", "_", self.stack.lower())
+        """Name of the warehouse's database."""
+        return database_name(self.stack)
 
     @property
     def labels(self) -> dict[str, str]:

@@ -2,29 +2,40 @@
 
 import datetime
 import re
-from decimal import Decimal, InvalidOperation
+from collections.abc import Container
+from decimal import Decimal
 from typing import Annotated, Any, Self
 
-import pulumi
-from pulumi.runtime.config import CONFIG, get_config_env
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic.alias_generators import to_camel
 
+from generator.request import MAX_AS_OF, MAX_SCALE, MIN_AS_OF, MIN_SCALE
 from generator.scenarios import SCENARIOS
 from infra.names import PROJECT
 
-SMALLEST_SCALE = Decimal("0.001")
+SCALE = re.compile(r"[0-9]+(\.[0-9]{1,6})?")
+"""Six places are a thousandth of the smallest scale: more would make no other data."""
+
+SERVICE_MEMORY = {"postgres": 2048, "dbt_core": 1024, "superset": 1536}
+"""Memory limit of each service's container, in mebibytes."""
 
 
 def parse_scale(value: Any) -> Decimal:
-    """Return the scale; raise ValueError when it is not a decimal number of at least 0.001."""
-    try:
-        scale = Decimal(value)
-    except InvalidOperation:
-        scale = Decimal("nan")
-    if not scale.is_finite() or scale < SMALLEST_SCALE:
-        raise ValueError(f"it has to be a decimal number, {SMALLEST_SCALE} or more, such as 0.1")
-    return scale
+    """Return the scale; raise ValueError when it is not a decimal number that the generator takes."""
+    if not SCALE.fullmatch(str(value)) or not MIN_SCALE <= Decimal(value) <= MAX_SCALE:
+        raise ValueError(
+            f"it has to be a decimal number, {MIN_SCALE} or more, {MAX_SCALE} or less, with 6 digits or fewer"
+            " behind the point, such as 0.1"
+        )
+    return Decimal(value)
 
 
 def parse_scenario(value: Any) -> str:
@@ -35,10 +46,13 @@ def parse_scenario(value: Any) -> str:
 
 
 def parse_date(value: Any) -> datetime.date:
-    """Return the date; raise ValueError when it is not written as YYYY-MM-DD."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+    """Return the date; raise ValueError when it is not written as YYYY-MM-DD or the generator refuses it."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
         raise ValueError("it has to be a date written as YYYY-MM-DD, such as 2025-06-30")
-    return datetime.date.fromisoformat(value)
+    date = datetime.date.fromisoformat(str(value))
+    if not MIN_AS_OF <= date <= MAX_AS_OF:
+        raise ValueError(f"it has to be a day from {MIN_AS_OF} to {MAX_AS_OF}")
+    return date
 
 
 Port = Annotated[int, Field(ge=1024, le=65535)]
@@ -47,7 +61,7 @@ Port = Annotated[int, Field(ge=1024, le=65535)]
 class Settings(BaseModel):
     """One stack's settings; constructing it with a wrong one raises pydantic's ValidationError."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, validate_default=True)
 
     scale: Annotated[Decimal, BeforeValidator(parse_scale)] = Decimal(1)
     scenario: Annotated[str, BeforeValidator(parse_scenario)] = "baseline"
@@ -56,9 +70,20 @@ class Settings(BaseModel):
     warehouse_port: Port = 15432
     superset_port: Port = 8088
 
+    @field_validator("superset_port")
+    @classmethod
+    def differs_from_warehouse_port(cls, port: int, info: ValidationInfo) -> int:
+        """Return the port; raise ValueError when the warehouse has it."""
+        if port == info.data.get("warehouse_port"):
+            raise ValueError("warehousePort has the same: it has to be another port")
+        return port
+
     @classmethod
     def of_stack(cls) -> Self:
         """Read the running program's configuration; raise RunError with one line for each mistake."""
+        import pulumi  # noqa: PLC0415 - a fifth of a second, which commands that only check settings save
+        from pulumi.runtime.config import CONFIG, get_config_env  # noqa: PLC0415 - as above
+
         prefix = f"{PROJECT}:"
         values = {
             key.removeprefix(prefix): value
@@ -71,20 +96,22 @@ class Settings(BaseModel):
             raise pulumi.RunError("\n".join(explain(error))) from None
 
 
-def explain(error: ValidationError) -> list[str]:
-    """Return one line for each mistake: the key, its value and the mend."""
+def explain(error: ValidationError, option: str = "", given: Container[str] = ()) -> list[str]:
+    """Return one line for each mistake: the key, its value and the mend.
+
+    `option` follows the `pulumi config` commands; `given` are the keys that the command line set.
+    """
     lines = []
     for mistake in error.errors():
-        key = mistake["loc"][0]
+        key, value = mistake["loc"][0], str(mistake["input"])
+        reason = mistake["msg"].removeprefix("Value error, ")
         if mistake["type"] == "extra_forbidden":
             known = ", ".join(to_camel(name) for name in Settings.model_fields)
-            lines.append(
-                f"unknown setting '{key}': known are {known}; remove it with `pulumi config rm {key}`"
-            )
+            mend = f"remove it with `pulumi config rm {key}{option}`"
+            lines.append(f"unknown setting '{key}': known are {known}; {mend}")
+        elif key in given:
+            lines.append(f"--{key} is {value!r}: {reason}")
         else:
-            reason = mistake["msg"].removeprefix("Value error, ")
-            lines.append(
-                f"setting '{key}' is '{mistake['input']}': {reason};"
-                f" set it with `pulumi config set {key} VALUE`"
-            )
+            mend = f"set it with `pulumi config set {key} VALUE{option}`"
+            lines.append(f"setting '{key}' is {value!r}: {reason}; {mend}")
     return lines

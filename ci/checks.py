@@ -1,0 +1,99 @@
+"""What `up` and `preview` check before anything is made: each refusal is one line with the mend."""
+
+from collections.abc import Iterable, Mapping
+
+from pydantic import ValidationError
+
+from ci.errors import RefusedError
+from ci.ports import is_free
+from ci.toolchain import engine
+from ci.toolchain.progress import ToolchainError
+from infra.names import STACK_LABEL, Names, database_name
+from infra.settings import SERVICE_MEMORY, Settings, explain
+
+MEBIBYTE = 1024**2
+SCHEMES = ("unix://", "tcp://", "http://", "https://")
+
+
+def check_name(stack: str) -> None:
+    """Refuse a stack's name that cannot be part of its containers' names."""
+    try:
+        Names(stack)
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
+
+
+def check_database(stack: str, others: Iterable[str]) -> None:
+    """Refuse a new stack whose warehouse's database would be called as another stack's."""
+    for other in others:
+        if other != stack and database_name(other) == database_name(stack):
+            raise RefusedError(
+                f"stack '{stack}' would have the same database name, {database_name(stack)}, as stack"
+                f" '{other}': choose another name"
+            )
+
+
+def check_settings(stack: str, present: Mapping[str, object], given: Mapping[str, str]) -> Settings:
+    """Return the stack's settings with those of the command line; refuse wrong ones."""
+    try:
+        return Settings.model_validate({**present, **given})
+    except ValidationError as error:
+        lines = explain(error, f" --stack {stack}", given)
+        raise RefusedError("; and ".join(lines)) from None
+
+
+def check_engine() -> None:
+    """Refuse to go on without a Docker engine that answers; raises RefusedError."""
+    address = engine.host()
+    if not address.startswith(SCHEMES):
+        raise RefusedError(
+            f"DOCKER_HOST={address} has no scheme that is known ({', '.join(SCHEMES)}): set it to one such as"
+            f" {engine.DEFAULT_HOST}, or unset it"
+        )
+    try:
+        is_ready = engine.is_ready()
+    except ToolchainError as error:
+        raise RefusedError(str(error)) from None
+    if not is_ready:
+        raise RefusedError(f"no Docker engine answers at {address}: start it with ci/toolchain/bootstrap.sh")
+
+
+def engine_memory() -> int | None:
+    """Return the engine's memory in bytes, None when it does not say."""
+    memory: int | None = (engine.ask("/info") or {}).get("MemTotal")
+    return memory
+
+
+def check_memory(available: int | None) -> None:
+    """Refuse an engine whose memory, in bytes, is less than the services' limits; None is not known."""
+    needed = sum(SERVICE_MEMORY.values())
+    if available and available < needed * MEBIBYTE:
+        raise RefusedError(
+            f"the Docker engine at {engine.host()} has {available // MEBIBYTE:,} MiB of memory and the"
+            f" services may use {needed:,} MiB: give it more, or set DOCKER_HOST to an engine that has it"
+        )
+
+
+def check_ports(stack: str, wanted: Mapping[str, int]) -> None:
+    """Refuse a port, by its setting, that something other than the stack itself listens on.
+
+    An engine that is reached over the network has its own ports: only the engine itself can tell.
+    """
+    if not engine.host().startswith("unix://"):
+        return
+    holders = {
+        port["PublicPort"]: container
+        for container in engine.ask("/containers/json") or []
+        for port in container["Ports"]
+        if "PublicPort" in port
+    }
+    for key, port in wanted.items():
+        holder = holders.get(port)
+        if holder and holder["Labels"].get(STACK_LABEL) == stack:
+            continue
+        if holder or not is_free(port):
+            who = f"container {holder['Names'][0].lstrip('/')}" if holder else "another process"
+            raise RefusedError(
+                f"{who} listens on port {port}, which is setting '{key}' of stack '{stack}': choose another"
+                f" with `pulumi config set {key} PORT --stack {stack}`, or stop what listens"
+            )

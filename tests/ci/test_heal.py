@@ -1,0 +1,44 @@
+import os
+import socket
+import subprocess
+from pathlib import Path
+
+from ci.heal import is_held, lock_folder
+from ci.stack import Stack
+
+
+def lock(pid: int, hostname: str = socket.gethostname()) -> dict[str, object]:
+    return {"pid": pid, "username": "ann", "hostname": hostname}
+
+
+class TestLock:
+    def test_of_a_process_that_is_gone_is_not_held(self) -> None:
+        with subprocess.Popen(["true"]) as process:
+            process.wait()
+        assert not is_held(lock(process.pid))
+
+    def test_of_a_process_number_that_something_else_has_now_is_not_held(self) -> None:
+        assert not is_held(lock(os.getpid()))
+
+    def test_of_a_living_update_is_held(self, tmp_path: Path) -> None:
+        program = tmp_path / "pulumi"
+        program.symlink_to("/bin/sleep")
+        with subprocess.Popen([program, "60"]) as process:
+            assert is_held(lock(process.pid))
+            process.kill()
+
+    def test_of_another_machine_is_held(self) -> None:
+        assert is_held(lock(1, "elsewhere"))
+
+
+class TestFolder:
+    def test_is_the_stacks_own_in_a_backend_that_is_a_folder(self, tmp_path: Path) -> None:
+        stack = Stack("pr-7")
+        stack.environment["PULUMI_BACKEND_URL"] = f"{tmp_path.as_uri()}?metadata=skip"
+        expected = tmp_path / ".pulumi/locks/organization/saas-platform/pr-7"
+        assert lock_folder(stack) == expected
+
+    def test_is_none_elsewhere(self) -> None:
+        stack = Stack("pr-7")
+        stack.environment["PULUMI_BACKEND_URL"] = "s3://state"
+        assert lock_folder(stack) is None
