@@ -15,7 +15,11 @@ from infra.secret_files import SecretFiles
 
 @dataclass(frozen=True)
 class Service:
-    """One long-running container. Sizes are mebibytes, times seconds."""
+    """One long-running container. Sizes are mebibytes, times seconds.
+
+    `writable` are the folders, kept in memory, that it may write to: its root is read-only then, its volume
+    aside. None leaves all of its root writable.
+    """
 
     role: str
     names: Names
@@ -27,12 +31,14 @@ class Service:
     check_interval: int
     start_timeout: int
     secrets: Mapping[str, pulumi.Input[str]]
+    labels: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     command: Sequence[str] | None = None
     alias: str | None = None
     port: tuple[int, int] | None = None
     volume: tuple[pulumi.Input[str], str] | None = None
     shared_memory: int | None = None
+    writable: Sequence[str] | None = None
     stop_timeout: int = 30
 
 
@@ -43,6 +49,8 @@ def declare_container(service: Service, opts: pulumi.ResourceOptions) -> docker.
         pulumi.ResourceOptions(
             # A fixed name and port are free only when the container before is gone.
             delete_before_replace=True,
+            # The provider claims to change it in place, and leaves the container as it was.
+            replace_on_changes=["tmpfs"],
         ),
     )
     secret_files = declare_secret_files(service, opts)
@@ -55,7 +63,7 @@ def declare_container(service: Service, opts: pulumi.ResourceOptions) -> docker.
         labels=[
             *(
                 docker.ContainerLabelArgs(label=label, value=value)
-                for label, value in service.names.labels.items()
+                for label, value in [*service.names.labels.items(), *service.labels.items()]
             ),
             # Secrets that were written anew come with a new container: services read them at their start.
             docker.ContainerLabelArgs(label=SECRETS_LABEL, value=secret_files.version),
@@ -85,6 +93,8 @@ def declare_container(service: Service, opts: pulumi.ResourceOptions) -> docker.
         shm_size=service.shared_memory,
         capabilities=docker.ContainerCapabilitiesArgs(drops=["ALL"]),
         security_opts=["no-new-privileges"],
+        read_only=service.writable is not None,
+        tmpfs=dict.fromkeys(service.writable or (), f"uid={service.uid}"),
         init=True,
         restart="unless-stopped",
         log_driver="json-file",

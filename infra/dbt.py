@@ -9,6 +9,7 @@ from infra.endpoints import warehouse_environment
 from infra.image import declare_image
 from infra.names import Names
 from infra.postgres import password_file
+from infra.settings import SERVICE_MEMORY
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Dbt(pulumi.ComponentResource):
                 network=args.network,
                 image=self.image,
                 uid=10001,
-                memory=1024,
+                memory=SERVICE_MEMORY["dbt_core"],
+                # People run dbt here, which writes target/ and logs/ to the project: its root is writable.
                 command=["sleep", "infinity"],
                 environment=warehouse_environment(args.names),
                 secrets={"pgpass": password_file("transformer", args.password)},

@@ -10,6 +10,7 @@ from infra.container import Service, declare_container
 from infra.endpoints import POSTGRES_DATA, POSTGRES_HOST, POSTGRES_PORT
 from infra.image import declare_image
 from infra.names import Names
+from infra.settings import SERVICE_MEMORY
 
 
 def password_file(role: str, password: pulumi.Output[str]) -> pulumi.Output[str]:
@@ -49,11 +50,12 @@ class Postgres(pulumi.ComponentResource):
                 alias=POSTGRES_HOST,
                 image=declare_image("postgres", child),
                 uid=999,
-                memory=2048,
+                memory=SERVICE_MEMORY["postgres"],
                 # Parallel queries keep their hash tables in /dev/shm; Docker's 64 MB are soon full.
                 shared_memory=512,
                 port=(POSTGRES_PORT, args.port),
                 volume=(volume.name, POSTGRES_DATA),
+                writable=["/tmp", "/var/run/postgresql"],  # noqa: S108 - in the container
                 environment={"WAREHOUSE_DATABASE": args.names.database},
                 secrets={f"{role}_password": value for role, value in args.passwords.items()},
                 healthcheck=["healthcheck.sh"],

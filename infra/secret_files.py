@@ -61,7 +61,8 @@ def write(props: dict[str, Any]) -> dict[str, Any]:
     try:
         put_files(container, int(props["uid"]), props["files"])
     finally:
-        container.remove(force=True)
+        # With the volume that the engine makes where an image declares one.
+        container.remove(force=True, v=True)
     kept = {name: props[name] for name in ("volume", "uid", "files")}
     return {**kept, "version": secrets.token_hex(8), "volumeCreatedAt": created_at(props["volume"], client)}
 
@@ -71,12 +72,12 @@ def put_files(container: Any, uid: int, files: Mapping[str, str]) -> None:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name, content in sorted(files.items()):
-            entry = tarfile.TarInfo(f"secrets/{name}")
+            entry = tarfile.TarInfo(name)
             entry.size = len(content.encode())
             entry.uid = entry.gid = uid
             entry.mode = 0o600
             archive.addfile(entry, io.BytesIO(content.encode()))
-    container.put_archive("/run", buffer.getvalue())
+    container.put_archive(FOLDER, buffer.getvalue())
 
 
 def created_at(volume: str, client: DockerClient | None = None) -> str | None:

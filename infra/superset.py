@@ -7,7 +7,9 @@ import pulumi
 from infra.container import Service, declare_container
 from infra.endpoints import SUPERSET_HOST, SUPERSET_PORT
 from infra.image import declare_image
-from infra.names import Names
+from infra.names import WAREHOUSE_LABEL, Names
+from infra.postgres import Postgres
+from infra.settings import SERVICE_MEMORY
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class SupersetArgs:
 
     names: Names
     network: pulumi.Input[str]
-    warehouse: pulumi.Resource
+    warehouse: Postgres
     port: int
     database_password: pulumi.Output[str]
     secret_key: pulumi.Output[str]
@@ -37,13 +39,16 @@ class Superset(pulumi.ComponentResource):
                 alias=SUPERSET_HOST,
                 image=declare_image("superset", child),
                 uid=10002,
-                memory=1536,
+                memory=SERVICE_MEMORY["superset"],
                 port=(SUPERSET_PORT, args.port),
+                writable=["/tmp"],  # noqa: S108 - in the container
                 secrets={
                     "superset_database_password": args.database_password,
                     "superset_secret_key": args.secret_key,
                     "superset_admin_password": args.admin_password,
                 },
+                # Its metadata is there and prepared at its start: another warehouse, another start.
+                labels={WAREHOUSE_LABEL: args.warehouse.container.id},
                 healthcheck=["/opt/superset/healthcheck"],
                 check_interval=2,
                 start_timeout=300,

@@ -34,7 +34,12 @@ def query(client: DockerClient, names: Names, statement: str) -> str:
     command += ["--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"]
     try:
         container = client.containers.get(names.container("postgres"))
-        result: Any = container.exec_run([*command, f"--command={statement}"], demux=True)
+        result: Any = container.exec_run(
+            [*command, f"--command={statement}"],
+            # The superuser runs no function that another role put into a schema of its search path.
+            environment={"PGOPTIONS": "--search_path=pg_catalog"},
+            demux=True,
+        )
     except (APIError, NotFound) as error:
         raise WarehouseUnreachableError(str(error.explanation or error)) from error
     output, errors = ((part or b"").decode(errors="replace").strip() for part in result.output)

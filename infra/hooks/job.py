@@ -8,10 +8,10 @@ from typing import Any
 from docker import DockerClient
 from docker.errors import APIError, ImageNotFound, NotFound
 from docker.models.containers import Container
-from docker.types import LogConfig
+from docker.types import LogConfig, Mount
 
 from infra.names import Names
-from infra.secret_files import put_files
+from infra.secret_files import FOLDER, put_files
 
 REPORT = "REPORT "
 ERROR = "error: "
@@ -70,7 +70,11 @@ def run_job(client: DockerClient, job: Job) -> dict[str, Any]:
 
 
 def create(client: DockerClient, job: Job) -> Container:
-    """Create the job's container with its secret files in place, not started."""
+    """Create the job's container with its secret files in place, not started.
+
+    It may write to /tmp, in memory, only. The engine puts no file into a read-only root, so the secrets are
+    in a volume that has no name and ends with the container.
+    """
     container = client.containers.create(
         job.image,
         list(job.command),
@@ -82,6 +86,9 @@ def create(client: DockerClient, job: Job) -> Container:
         mem_limit=f"{job.memory}m",
         cap_drop=["ALL"],
         security_opt=["no-new-privileges"],
+        read_only=True,
+        tmpfs={"/tmp": f"uid={job.uid}"},  # noqa: S108 - in the container
+        mounts=[Mount(FOLDER, None, labels=job.names.labels)],
         init=True,
         log_config=LogConfig(type="json-file", config={"max-size": "10m", "max-file": "1"}),
     )
@@ -93,15 +100,17 @@ def follow(container: Container, role: str) -> tuple[dict[str, Any] | None, str]
     """Print the job's lines as they come; return its report and its last words."""
     report = None
     last_words = ""
+    error = ""
     for line in lines(container.logs(stream=True, follow=True)):
         if line.startswith(REPORT):
             report = json.loads(line.removeprefix(REPORT))
         elif line.startswith(ERROR):
-            last_words = line.removeprefix(ERROR)
+            error = line.removeprefix(ERROR)
         elif line:
             print(f"{role}  {line}", flush=True)
             last_words = line
-    return report, last_words
+    # The engine may hand on what came to the two outputs at one moment in either order.
+    return report, error or last_words
 
 
 def lines(chunks: Iterator[bytes]) -> Iterator[str]:
@@ -118,6 +127,6 @@ def lines(chunks: Iterator[bytes]) -> Iterator[str]:
 def remove(client: DockerClient, name: str) -> None:
     """End and remove the container of this name, if there is one."""
     try:
-        client.containers.get(name).remove(force=True)
+        client.containers.get(name).remove(force=True, v=True)
     except NotFound:
         return

@@ -27,6 +27,9 @@ DBT_OPTIONS = [
     "candidate",
     "--target-path",
     str(TARGET_PATH),
+    # The job's root is read-only, and dbt makes the folder although it writes no file.
+    "--log-path",
+    str(TARGET_PATH / "logs"),
 ]
 MEND = "mend it in dbt_project/ and run the update again"
 
@@ -163,7 +166,7 @@ def relations(manifest: dict[str, Any]) -> set[tuple[str, str]]:
     return {
         (node["schema"], node["alias"])
         for node in manifest["nodes"].values()
-        if node["resource_type"] in ("model", "seed")
+        if node["resource_type"] in ("model", "seed") and node["config"]["materialized"] != "ephemeral"
     }
 
 

@@ -21,10 +21,13 @@ fi
 
 # `-w` returns when the server answers: nobody else reaches it before roles and passwords are right.
 pg_ctl start -D "$PGDATA" -w -s -o "${server_options[*]} -c listen_addresses='' -c unix_socket_directories=$private_socket"
+# As superuser, so no function counts that another role put into a schema of the usual search path.
+export PGOPTIONS=--search_path=pg_catalog
 run_sql() { psql --host "$private_socket" --username postgres --no-psqlrc --quiet --set ON_ERROR_STOP=1 "$@"; }
 run_sql --dbname postgres --set warehouse="$WAREHOUSE_DATABASE" --file /etc/saas-platform/roles.sql
 run_sql --dbname "$WAREHOUSE_DATABASE" --single-transaction --file /etc/saas-platform/ops.sql
 pg_ctl stop -D "$PGDATA" -w -s -m fast
 rmdir "$private_socket"
+unset PGOPTIONS
 
 exec postgres -D "$PGDATA" "${server_options[@]}"

@@ -95,6 +95,9 @@ alter function ops.drop_previous_loads() owner to loader;
 revoke all on function ops.drop_previous_loads() from public;
 grant execute on function ops.drop_previous_loads() to transformer;
 
+-- By default everybody may make large objects, the reader too.
+revoke execute on function lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) from public;
+
 -- Staging and metrics live in public, entities in entity; both are transformer's.
 revoke all on schema public from public;
 alter schema public owner to transformer;

@@ -27,4 +27,10 @@ alter database superset owner to superset;
 grant connect, create, temporary on database :"warehouse" to loader, transformer;
 grant connect on database :"warehouse" to reporter;
 
+-- PostgreSQL lets every role change its own password and defaults: what one changed ends with the next start.
+select format('alter role %I reset all', role_name),
+    format('alter role %I in database %I reset all', role_name, :'warehouse')
+from unnest(array['loader', 'transformer', 'reporter', 'superset']) as role_name
+\gexec
+
 alter role reporter set default_transaction_read_only = on;
