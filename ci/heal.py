@@ -4,7 +4,6 @@ import json
 import socket
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
 
 from docker import DockerClient
 
@@ -28,7 +27,7 @@ def heal(stack: Stack, client: DockerClient) -> None:
     if locks:
         print("an update was killed: taking its lock away", flush=True)
         stack.ask("cancel", "--yes", "--stack", stack.name)
-    deployment = json.loads(stack.ask("stack", "export", "--stack", stack.name))["deployment"]
+    deployment = stack.deployment()
     remove_unknown(client, Names(stack.name), deployment)
     if deployment.get("pending_operations"):
         print("an update was killed: looking at what it left", flush=True)
@@ -37,10 +36,8 @@ def heal(stack: Stack, client: DockerClient) -> None:
 
 def lock_folder(stack: Stack) -> Path | None:
     """Return where the backend says that an update is running; None when it is no folder."""
-    backend = urlparse(stack.environment["PULUMI_BACKEND_URL"])
-    if backend.scheme != "file":
-        return None
-    return Path(unquote(backend.path), ".pulumi", "locks", "organization", PROJECT, stack.name)
+    backend = stack.backend_folder
+    return backend and backend / "locks" / "organization" / PROJECT / stack.name
 
 
 def is_held(lock: dict[str, Any]) -> bool:

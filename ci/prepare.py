@@ -30,7 +30,8 @@ def prepared(stack: Stack, given: dict[str, str]) -> Iterator[None]:
     reserved = {key: reserve_port(stack.name) for key in missing}
     is_created = False
     try:
-        stack.ask("stack", "select", stack.name, "--create")
+        if is_new or not stack.checkpoint_file:
+            stack.ask("stack", "select", stack.name, "--create")
         is_created = is_new
         heal(stack, docker.from_env())
         write(stack, present, {**{key: str(port) for key, port in reserved.items()}, **given})
