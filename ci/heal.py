@@ -7,6 +7,7 @@ from typing import Any
 
 from docker import DockerClient
 
+from ci.orphans import end_orphans
 from ci.stack import Stack
 from infra.names import JOBS, PROJECT, Names
 
@@ -26,6 +27,7 @@ def heal(stack: Stack, client: DockerClient) -> None:
         return
     if locks:
         print("an update was killed: taking its lock away", flush=True)
+        end_orphans()
         stack.ask("cancel", "--yes", "--stack", stack.name)
     deployment = stack.deployment()
     remove_unknown(client, Names(stack.name), deployment)
@@ -54,7 +56,7 @@ def is_held(lock: dict[str, Any]) -> bool:
 def remove_unknown(client: DockerClient, names: Names, deployment: dict[str, Any]) -> None:
     """Remove the stack's containers and networks that its state does not know.
 
-    Volumes stay, since they hold what people made, and an update takes one of the same name over.
+    Named volumes stay, since they hold what people made, and an update takes one of the same name over.
     """
     known = {resource.get("id") for resource in deployment.get("resources", [])}
     jobs = {names.container(job) for job in JOBS}
@@ -62,7 +64,8 @@ def remove_unknown(client: DockerClient, names: Names, deployment: dict[str, Any
         if container.id not in known:
             what = "a job" if container.name in jobs else "a container"
             print(f"removing {container.name}, {what} of a killed update", flush=True)
-            container.remove(force=True)
+            # With the unnamed volume that holds a job's secrets.
+            container.remove(force=True, v=True)
     for network in client.networks.list(filters=names.filters):
         if network.id not in known:
             print(f"removing network {network.name} of a killed update", flush=True)

@@ -3,8 +3,13 @@ import socket
 import subprocess
 from pathlib import Path
 
-from ci.heal import is_held, lock_folder
+import docker
+import pytest
+from docker.types import Mount
+
+from ci.heal import is_held, lock_folder, remove_unknown
 from ci.stack import Stack
+from infra.names import Names
 
 
 def lock(pid: int, hostname: str = socket.gethostname()) -> dict[str, object]:
@@ -42,3 +47,17 @@ class TestFolder:
         stack = Stack("pr-7")
         stack.environment["PULUMI_BACKEND_URL"] = "s3://state"
         assert lock_folder(stack) is None
+
+
+@pytest.mark.stack
+class TestUnknown:
+    def test_job_goes_with_the_volume_of_its_secrets(self) -> None:
+        client, names = docker.from_env(), Names("heal-unknown")
+        client.containers.create(
+            "saas-platform/base:trixie", "true", labels=names.labels,
+            mounts=[Mount("/run/secrets", None, labels=names.labels)],
+        )  # fmt: skip
+        assert client.volumes.list(filters=names.filters)
+        remove_unknown(client, names, {})
+        assert not client.containers.list(all=True, filters=names.filters)
+        assert not client.volumes.list(filters=names.filters)

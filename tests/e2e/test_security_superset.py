@@ -113,6 +113,14 @@ def test_keeps_its_cookie_from_scripts_and_other_sites(url: str) -> None:
     assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
 
 
+def test_keeps_a_log_in_from_what_the_log_in_page_still_sends(url: str) -> None:
+    stranger = requests.Session()
+    stranger.get(f"{url}/login/", timeout=60)
+    answer = stranger.post(f"{url}/superset/log/?explode=events", data={"events": "[]"}, timeout=60)
+    assert answer.status_code == 401
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_sends_security_headers(session: requests.Session, url: str) -> None:
     for page in ("login", "superset/dashboard/executive-overview"):
         headers = session.get(f"{url}/{page}/", timeout=60).headers

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request, session
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from superset.utils.log import DBEventLogger
@@ -97,7 +97,7 @@ ALEMBIC_SKIP_LOG_CONFIG = True
 
 
 def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802 - the name that Superset looks for
-    """Adds GET /health/database, which answers only while the metadata database does."""
+    """Adds GET /health/database, which answers only while the metadata database does; guards log-ins."""
     from superset import db  # noqa: PLC0415 - importing it reads this file
 
     @app.get("/health/database")
@@ -107,3 +107,12 @@ def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802 - the name that Superse
         except OperationalError:
             return "the metadata database does not answer", 503
         return "OK", 200
+
+    @app.before_request
+    def keep_log_in() -> tuple[str, int] | None:
+        # The log-in page reports what it showed a second later. Superset's refusal sets a cookie, and a
+        # log-in that was accepted in between is lost with the cookie before.
+        if request.path == "/superset/log/" and "_user_id" not in session:
+            session.modified = False
+            return "", 401
+        return None
