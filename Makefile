@@ -3,7 +3,7 @@ STACK ?= dev
 BOOTSTRAP := @ci/toolchain/bootstrap.sh
 CI := .venv/bin/python -m ci
 
-.PHONY: up preview down credentials dbt test test-fast lint bench assets-export assets-lint
+.PHONY: up preview down rotate credentials dbt test test-fast lint bench assets-export assets-lint
 
 up:
 	$(BOOTSTRAP) && $(CI) up --stack $(STACK) $(if $(SCALE),--scale $(SCALE))
@@ -13,6 +13,9 @@ preview:
 
 down:
 	$(BOOTSTRAP) && $(CI) down --stack $(STACK)
+
+rotate:
+	$(BOOTSTRAP) && $(CI) rotate --stack $(STACK)
 
 credentials:
 	$(BOOTSTRAP) && $(CI) credentials --stack $(STACK)

@@ -12,6 +12,7 @@ from ci.credentials import credentials
 from ci.down import down
 from ci.errors import CommandFailedError, RefusedError
 from ci.prepare import prepared
+from ci.rotate import rotate
 from ci.stack import Stack
 from ci.up import up
 from superset_assets.errors import AssetsError
@@ -62,6 +63,7 @@ COMMANDS = {
         ("--stack", "--scale"),
     ),
     "down": Command("destroy and remove the stack", lambda given: down(Stack(given.stack))),
+    "rotate": Command("make the stack's passwords and keys anew", lambda given: rotate(Stack(given.stack))),
     "credentials": Command("print how to log in", lambda given: credentials(Stack(given.stack))),
     "dbt": Command(
         "run dbt in a sandbox",

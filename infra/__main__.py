@@ -22,10 +22,12 @@ try:
 except ValueError as error:
     raise pulumi.RunError(str(error)) from None
 
-passwords = {
-    role: Secret(f"{role}-password").value for role in ("loader", "transformer", "reporter", "superset")
+roles = {
+    role: Secret(f"{role}-password", settings.rotation)
+    for role in ("loader", "transformer", "reporter", "superset")
 }
-admin_password = Secret("superset-admin-password").value
+passwords = {role: secret.value for role, secret in roles.items()}
+admin_password = Secret("superset-admin-password", settings.rotation).value
 
 network = Network("network", NetworkArgs(names))
 postgres = Postgres("postgres", PostgresArgs(names, network.name, settings.warehouse_port, passwords))
@@ -41,7 +43,7 @@ superset = Superset(
         warehouse=postgres,
         port=settings.superset_port,
         database_password=passwords["superset"],
-        secret_key=Secret("superset-secret-key").value,
+        secret_key=Secret("superset-secret-key", settings.rotation),
         admin_password=admin_password,
     ),
 )
@@ -73,10 +75,13 @@ transform = Transform(
     },
     pulumi.ResourceOptions(depends_on=[seed, dbt.image.resource]),
 )
-wanted_dashboards = [
-    *wanted_transform,
-    ["dashboards", dashboards_digest(wanted_transform[-1][1])],
-]
+# Superset keeps the reporter's password with its connection: another one, another import.
+wanted_dashboards = roles["reporter"].version.apply(
+    lambda version: [
+        *wanted_transform,
+        ["dashboards", dashboards_digest(wanted_transform[-1][1], version)],
+    ]
+)
 dashboards = Dashboards(
     "dashboards",
     {
@@ -98,4 +103,5 @@ pulumi.export("warehouseDatabase", names.database)
 pulumi.export("warehousePasswords", pulumi.Output.all(**passwords))
 pulumi.export("rowsLoaded", seed.report["rows_total"])
 pulumi.export("metricsActive", transform.report["metrics_active"])
+pulumi.export("rotation", settings.rotation)
 pulumi.export("dashboards", dashboards.report["dashboards"])

@@ -69,6 +69,7 @@ class Settings(BaseModel):
     as_of: Annotated[datetime.date, BeforeValidator(parse_date)] = datetime.date(2025, 6, 30)
     warehouse_port: Port = 15432
     superset_port: Port = 8088
+    rotation: Annotated[int, Field(ge=0)] = 0
 
     @field_validator("superset_port")
     @classmethod

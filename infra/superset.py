@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pulumi
 
 from infra.container import Service, declare_container
+from infra.credentials import Secret
 from infra.endpoints import SUPERSET_HOST, SUPERSET_PORT
 from infra.image import declare_image
 from infra.names import WAREHOUSE_LABEL, Names
@@ -21,7 +22,7 @@ class SupersetArgs:
     warehouse: Postgres
     port: int
     database_password: pulumi.Output[str]
-    secret_key: pulumi.Output[str]
+    secret_key: Secret
     admin_password: pulumi.Output[str]
 
 
@@ -44,7 +45,9 @@ class Superset(pulumi.ComponentResource):
                 writable=["/tmp"],  # noqa: S108 - in the container
                 secrets={
                     "superset_database_password": args.database_password,
-                    "superset_secret_key": args.secret_key,
+                    "superset_secret_key": args.secret_key.value,
+                    # What people's own connections are encrypted with until the container's next start.
+                    "superset_previous_secret_key": args.secret_key.previous,
                     "superset_admin_password": args.admin_password,
                 },
                 # Its metadata is there and prepared at its start: another warehouse, another start.

@@ -43,9 +43,10 @@ def transform_digest(seed: str) -> str:
     return digest([("seed", seed.encode()), *project, *image])
 
 
-def dashboards_digest(transform: str) -> str:
-    """Return the digest of the models and of the assets with the code that imports them."""
-    return digest([("transform", transform.encode()), *contents(ROOT / "superset_assets")])
+def dashboards_digest(transform: str, connection: str) -> str:
+    """Return the digest of the models, the assets with the code that imports them, and their connection."""
+    given = [("transform", transform.encode()), ("connection", connection.encode())]
+    return digest([*given, *contents(ROOT / "superset_assets")])
 
 
 def without_documentation(content: bytes) -> bytes:

@@ -19,6 +19,7 @@ from infra.content import ROOT
 from infra.names import Names
 
 HOOKS = ("seed", "transform", "dashboards")
+PROGRAM = ("ci", "infra", "generator", "dbt_project", "superset_assets")
 CHANGING = {"create", "update", "replace", "delete", "create-replacement", "delete-replaced"}
 
 
@@ -32,17 +33,25 @@ class Checkout:
     @classmethod
     def make(cls, root: Path, stack: str) -> "Checkout":
         """Copy what git tracks, or would, and link the toolchain."""
-        listed = subprocess.run(
-            ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-            cwd=ROOT, check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
-        for name in filter(None, listed.split("\0")):
-            target = root / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target)
+        copy_tracked(root, ".")
         for name in (".venv", ".toolchain"):
             (root / name).symlink_to(ROOT / name)
         return cls(root, stack)
+
+    def take_program(self, revision: str) -> None:
+        """Replace the program by that of a commit; state, settings and tools stay."""
+        for name in PROGRAM:
+            shutil.rmtree(self.root / name)
+        archive = subprocess.run(
+            ["git", "archive", revision, "Pulumi.yaml", *PROGRAM], cwd=ROOT, check=True, capture_output=True
+        ).stdout
+        subprocess.run(["tar", "-x"], cwd=self.root, check=True, input=archive)
+
+    def take_own_program(self) -> None:
+        """Replace the program by the project's own, as it stands."""
+        for name in PROGRAM:
+            shutil.rmtree(self.root / name)
+        copy_tracked(self.root, "Pulumi.yaml", *PROGRAM)
 
     @cached_property
     def names(self) -> Names:
@@ -133,3 +142,15 @@ class Checkout:
         text, count = re.subn(pattern, replacement, file.read_text(), flags=re.MULTILINE)
         assert count, f"{pattern} is not in {path}"
         file.write_text(text)
+
+
+def copy_tracked(root: Path, *paths: str) -> None:
+    """Copy what git tracks below the project's paths, or would."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", *paths],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    for name in filter(None, listed.split("\0")):
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)

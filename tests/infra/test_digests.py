@@ -49,7 +49,10 @@ exposures: [{{name: {exposure}}}]
 class TestChain:
     def test_a_stage_follows_the_one_before(self) -> None:
         assert digests.transform_digest("a") != digests.transform_digest("b")
-        assert digests.dashboards_digest("a") != digests.dashboards_digest("b")
+        assert digests.dashboards_digest("a", "1") != digests.dashboards_digest("b", "1")
+
+    def test_dashboards_follow_their_connection(self) -> None:
+        assert digests.dashboards_digest("a", "1") != digests.dashboards_digest("a", "2")
 
 
 class TestSourceFiles:

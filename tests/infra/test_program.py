@@ -30,7 +30,7 @@ class Recorder(pulumi.runtime.Mocks):
         if kind in REPORTS:
             outputs["report"] = REPORTS[kind]
         if kind == "infra:Secret":
-            outputs["value"] = f"value-of-{args.name}"
+            outputs |= {"value": f"value-of-{args.name}", "previous": "", "version": "1"}
         if kind == "infra:SecretFiles":
             outputs["version"] = "1"
         if "remoteImage" in args.typ:

@@ -1,6 +1,7 @@
 """Brings Superset's metadata database up to this image's version and serves the web pages, in one process.
 
-Migrations, roles and permissions are done once per version, the administrator's password at every start.
+Migrations, roles and permissions are done once per version, what is encrypted follows the key, and the
+administrator's password is set at every start.
 """
 
 import hashlib
@@ -10,10 +11,12 @@ from typing import Any
 
 import flask_migrate
 import psycopg2
+from flask_appbuilder import Model
 from gunicorn.app.base import BaseApplication
 from superset import appbuilder, db, security_manager
 from superset.app import create_app
-from superset_config import SQLALCHEMY_DATABASE_URI, secret
+from superset.utils.encrypt import EncryptedType, SecretsMigrator
+from superset_config import PREVIOUS_SECRET_KEY, SECRET_KEY, SQLALCHEMY_DATABASE_URI, secret
 from werkzeug.security import check_password_hash
 
 HERE = Path(__file__).parent
@@ -48,6 +51,19 @@ class Server(BaseApplication):
         return self.application
 
 
+class KeyChange(SecretsMigrator):
+    """Encrypts with the new key what was encrypted with the one before."""
+
+    def discover_encrypted_fields(self) -> dict[str, dict[str, EncryptedType]]:
+        """The encrypted columns by table; Superset 6.1.0 looks where none is and changes nothing (#39391)."""
+        columns = [column for table in Model.metadata.tables.values() for column in table.columns]
+        found: dict[str, dict[str, EncryptedType]] = {}
+        for column in columns:
+            if isinstance(column.type, EncryptedType):
+                found.setdefault(column.table.name, {})[column.name] = column.type
+        return found
+
+
 def connect() -> Any:
     """A connection to the metadata database; ends the program with one line when there is none to have."""
     try:
@@ -65,20 +81,26 @@ def version() -> str:
     return digest.hexdigest()
 
 
-def prepared_version(connection: Any) -> str | None:
-    """The version that the database was last prepared for; None when it is new."""
-    with connection, connection.cursor() as cursor:
-        cursor.execute("create table if not exists prepared_version (version text not null)")
-        cursor.execute("select version from prepared_version")
-        row = cursor.fetchone()
-    return row[0] if row else None
+def fingerprint() -> str:
+    """A digest of the key that Superset encrypts with: of 192 random bits, so that it gives nothing away."""
+    return hashlib.sha256(SECRET_KEY.encode()).hexdigest()
 
 
-def record_version(connection: Any) -> None:
-    """Remembers that the database is prepared for this image."""
+def recorded(connection: Any) -> dict[str, str]:
+    """What the database was last prepared for, `version` and `key`; nothing when it is new."""
     with connection, connection.cursor() as cursor:
-        cursor.execute("delete from prepared_version")
-        cursor.execute("insert into prepared_version values (%s)", (version(),))
+        cursor.execute("create table if not exists prepared (what text primary key, digest text not null)")
+        cursor.execute("select what, digest from prepared")
+        return dict(cursor.fetchall())
+
+
+def record(connection: Any, what: str, digest: str) -> None:
+    """Remembers what the database is prepared for."""
+    statement = (
+        "insert into prepared values (%s, %s) on conflict (what) do update set digest = excluded.digest"
+    )
+    with connection, connection.cursor() as cursor:
+        cursor.execute(statement, (what, digest))
 
 
 def prepare(app: Any) -> None:
@@ -108,9 +130,15 @@ def main() -> None:
     connection = connect()
     app = create_app()
     with app.app_context():
-        if prepared_version(connection) != version():
+        before = recorded(connection)
+        if before.get("version") != version():
             prepare(app)
-            record_version(connection)
+            record(connection, "version", version())
+        if before.get("key") != fingerprint():
+            if PREVIOUS_SECRET_KEY:
+                print("encrypting connections with the new key", flush=True)
+                KeyChange(PREVIOUS_SECRET_KEY).run()
+            record(connection, "key", fingerprint())
         connection.close()
         set_administrator()
         db.session.remove()

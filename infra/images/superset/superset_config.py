@@ -18,6 +18,7 @@ def secret(name: str) -> str:
 
 
 SECRET_KEY = secret("superset_secret_key")
+PREVIOUS_SECRET_KEY = secret("superset_previous_secret_key") or None
 GUEST_TOKEN_JWT_SECRET = SECRET_KEY  # embedding is off; this only keeps the published default out
 SQLALCHEMY_DATABASE_URI = URL.create(
     "postgresql+psycopg2",
