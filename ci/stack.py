@@ -23,6 +23,9 @@ from infra.names import PROJECT, Names
 ROOT = Path(__file__).resolve().parent.parent
 PORT_SETTINGS = ("warehousePort", "supersetPort")
 ERROR = "error: "
+STACK_TYPE = "pulumi:pulumi:Stack"
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+"""The key by which Pulumi's wire format marks a value as special; a secret is the only one in outputs."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,12 @@ class Stack:
             if ":" not in key and not (isinstance(value, dict) and "secure" in value)
         }
 
+    def plain_outputs(self) -> dict[str, Any]:
+        """Return the outputs that are no secrets, by name, which takes no run of the CLI."""
+        resources: list[dict[str, Any]] = self.deployment().get("resources", [])
+        outputs = next(item for item in resources if item["type"] == STACK_TYPE).get("outputs", {})
+        return {name: value for name, value in outputs.items() if not is_secret(value)}
+
     def outputs(self) -> dict[str, Any]:
         """Return the stack's outputs, secrets included, by name; none before the first update."""
         printed = self.ask("stack", "output", "--json", "--show-secrets", "--stack", self.name)
@@ -200,3 +209,8 @@ class Stack:
         if "supersetUrl" not in outputs:
             raise RefusedError(f"stack '{self.name}' was never brought up: run `make up{self.option}`")
         return outputs
+
+
+def is_secret(value: Any) -> bool:
+    """Tell whether an output of the state is a secret."""
+    return isinstance(value, dict) and SIGNATURE in value

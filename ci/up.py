@@ -11,7 +11,7 @@ def up(stack: Stack, settings: dict[str, str]) -> None:
     started = time.monotonic()
     with prepared(stack, settings):
         stack.pulumi("up", "--yes", "--skip-preview", stack.refresh_option())
-    outputs = stack.outputs()
+    outputs = stack.plain_outputs()
     print(
         f"\nready in {time.monotonic() - started:.1f} s:"
         f" {outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics\n"

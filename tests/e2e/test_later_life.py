@@ -1,0 +1,208 @@
+"""A stack's later life: a newer program, new secrets, a neighbour that comes and goes."""
+
+import secrets
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+import docker
+import psycopg
+import pytest
+import requests
+from checkout import PROGRAM, Checkout
+from docker.models.containers import Container
+
+from infra.content import ROOT
+
+pytestmark = pytest.mark.stack
+
+SCALE = "0.01"
+CONTENT = "select md5(string_agg(metrics::text, '' order by metrics::text)) from metrics_unified as metrics"
+LOCAL = "select current_user"
+
+
+def previous_program() -> str:
+    """Return the commit before the last one that changed what declares a stack."""
+    log = ["git", "log", "-1", "--format=%P", "HEAD", "--", *PROGRAM]
+    found = subprocess.run(log, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    if not found:
+        pytest.skip("this clone has no earlier commit of the program")
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A stack that the previous commit's program made."""
+    checkout = Checkout.make(tmp_path_factory.mktemp("later"), f"later-{secrets.token_hex(3)}")
+    checkout.take_program(previous_program())
+    checkout.up("--scale", SCALE)
+    checkout.take_own_program()
+    yield checkout
+    checkout.ci("down")
+
+
+def containers(checkout: Checkout) -> dict[str, Container]:
+    return {item.name: item for item in docker.from_env().containers.list(filters=checkout.names.filters)}
+
+
+def warehouse(checkout: Checkout, role: str, password: str) -> psycopg.Connection[Any]:
+    outputs = checkout.outputs()
+    database = "superset" if role == "superset" else outputs["warehouseDatabase"]
+    return psycopg.connect(
+        host=outputs["warehouseHost"], port=int(outputs["warehousePort"]), dbname=database,
+        user=role, password=password, connect_timeout=30,
+    )  # fmt: skip
+
+
+class Superset:
+    """Superset's API with a token of the administrator's."""
+
+    def __init__(self, checkout: Checkout, password: str) -> None:
+        self.url = checkout.outputs()["supersetUrl"]
+        self.session = requests.Session()
+        login = {"username": "admin", "password": password, "provider": "db"}
+        answer = self.session.post(f"{self.url}/api/v1/security/login", json=login, timeout=60)
+        self.is_in = answer.ok
+        self.session.headers["Authorization"] = f"Bearer {answer.json().get('access_token')}"
+
+    def get(self, path: str) -> requests.Response:
+        return self.session.get(f"{self.url}/api/v1/{path}", timeout=60)
+
+    def post(self, path: str, content: dict[str, Any]) -> requests.Response:
+        self.session.headers["X-CSRFToken"] = self.get("security/csrf_token/").json()["result"]
+        self.session.headers["Referer"] = self.url
+        return self.session.post(f"{self.url}/api/v1/{path}", json=content, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def old(stack: Checkout) -> Iterator[dict[str, Any]]:
+    """Rotate, and return the outputs from before with a log-in and a connection that people made."""
+    outputs = stack.outputs()
+    superset = Superset(stack, outputs["supersetAdminPassword"])
+    database = outputs["warehouseDatabase"]
+    stack.sql("create role guest login password 'of-their-own'")
+    stack.sql(f'grant connect on database "{database}" to guest')
+    uri = f"postgresql://guest:of-their-own@postgres:5432/{database}"
+    made = superset.post("database/", {"database_name": "of people", "sqlalchemy_uri": uri})
+    assert made.ok, made.text
+    before = (stack.sql(CONTENT), stack.runs())
+    result = stack.ci("rotate")
+    assert result.returncode == 0, result.stdout
+    after = stack.runs()
+    assert (stack.sql(CONTENT), {**after, "dashboards": after["dashboards"] - 1}) == before
+    yield {**outputs, "log-in": superset, "connection": made.json()["id"]}
+    stack.sql(f'revoke all on database "{database}" from guest; drop role guest')
+
+
+@pytest.fixture(scope="module")
+def neighbour(stack: Checkout) -> Iterator[Checkout]:
+    neighbour = replace(stack, stack=f"next-{secrets.token_hex(3)}")
+    neighbour.up("--scale", SCALE)
+    yield neighbour
+    neighbour.ci("down")
+
+
+def test_a_newer_program_takes_the_stack_over(stack: Checkout) -> None:
+    before = stack.sql(CONTENT)
+    stack.up()
+    assert stack.sql(CONTENT) == before
+    assert stack.planned() == {}
+
+
+class TestRotation:
+    """`make rotate`, and what it makes of what people kept."""
+
+    def test_changes_nothing_twice(self, stack: Checkout, old: dict[str, Any]) -> None:
+        assert stack.planned() == {}
+        assert old["rotation"] + 1 == stack.outputs()["rotation"]
+
+    @pytest.mark.parametrize("role", ["loader", "transformer", "reporter", "superset"])
+    def test_ends_the_warehouses_old_passwords(self, stack: Checkout, old: dict[str, Any], role: str) -> None:
+        new = stack.outputs()["warehousePasswords"][role]
+        with warehouse(stack, role, new) as connection:
+            assert connection.execute(LOCAL).fetchone() == (role,)
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+            warehouse(stack, role, old["warehousePasswords"][role])
+
+    def test_ends_supersets_old_password_and_sessions(self, stack: Checkout, old: dict[str, Any]) -> None:
+        assert Superset(stack, stack.outputs()["supersetAdminPassword"]).is_in
+        assert not Superset(stack, old["supersetAdminPassword"]).is_in
+        assert old["log-in"].get("me/").status_code in {401, 422}
+
+    def test_keeps_connections_that_people_made(self, stack: Checkout, old: dict[str, Any]) -> None:
+        superset = Superset(stack, stack.outputs()["supersetAdminPassword"])
+        query = {"database_id": old["connection"], "sql": LOCAL, "runAsync": False}
+        answer = superset.post("sqllab/execute/", query)
+        assert answer.ok, answer.text
+        assert answer.json()["data"] == [{"current_user": "guest"}]
+
+    def test_leaves_what_runs_in_containers_working(self, stack: Checkout, old: dict[str, Any]) -> None:
+        dbt = containers(stack)[stack.names.container("dbt_core")]
+        command = "cd /opt/dbt_project && dbt run --select metrics_company_overview --profiles-dir ."
+        code, output = dbt.exec_run(["bash", "-c", command])
+        assert code == 0, output.decode()
+        assert stack.ci("assets-export").stdout.startswith("no change")
+        assert old["supersetUrl"] == stack.outputs()["supersetUrl"]
+
+
+class TestNeighbours:
+    """Two stacks on one engine: each test ends one of them."""
+
+    def test_share_images_and_nothing_else(self, stack: Checkout, neighbour: Checkout) -> None:
+        own, others = belongings(stack), belongings(neighbour)
+        assert own["images"] == others["images"]
+        for kind in ("containers", "networks", "volumes", "ports", "secrets"):
+            assert own[kind]
+            assert not own[kind] & others[kind]
+
+    def test_do_not_reach_each_other(self, stack: Checkout, neighbour: Checkout) -> None:
+        warehouse = containers(neighbour)[neighbour.names.container("postgres")]
+        address = warehouse.attrs["NetworkSettings"]["Networks"][neighbour.names.prefix]["IPAddress"]
+        reach = f"import socket; socket.create_connection(('{address}', 5432), 3)"
+        code, _ = containers(neighbour)[neighbour.names.container("dbt_core")].exec_run(
+            ["python", "-c", reach]
+        )
+        assert code == 0
+        code, _ = containers(stack)[stack.names.container("dbt_core")].exec_run(["python", "-c", reach])
+        assert code != 0
+
+    def test_one_stays_whole_when_the_other_ends(self, stack: Checkout, neighbour: Checkout) -> None:
+        before = belongings(neighbour), neighbour.sql(CONTENT)
+        end(stack)
+        assert (belongings(neighbour), neighbour.sql(CONTENT)) == before
+        assert neighbour.planned() == {}
+
+    def test_an_older_programs_stack_stays_whole_and_can_be_ended(
+        self, stack: Checkout, neighbour: Checkout
+    ) -> None:
+        stack.take_program(previous_program())
+        stack.up("--scale", SCALE)
+        stack.take_own_program()
+        before = belongings(stack), stack.sql(CONTENT)
+        end(neighbour)
+        assert (belongings(stack), stack.sql(CONTENT)) == before
+        end(stack)
+
+
+def belongings(checkout: Checkout) -> dict[str, set[str]]:
+    """Return what a stack has on the engine, and its secrets, by kind."""
+    client, filters = docker.from_env(), checkout.names.filters
+    found = containers(checkout).values()
+    bindings = [item.attrs["HostConfig"]["PortBindings"] or {} for item in found]
+    outputs = checkout.outputs()
+    return {
+        "containers": {str(item.id) for item in found},
+        "images": {str(item.image.id) for item in found if item.image},
+        "networks": {str(item.id) for item in client.networks.list(filters=filters)},
+        "volumes": {str(mount["Name"]) for item in found for mount in item.attrs["Mounts"]},
+        "ports": {port["HostPort"] for ports in bindings for port in chain(*ports.values())},
+        "secrets": {outputs["supersetAdminPassword"], *outputs["warehousePasswords"].values()},
+    }
+
+
+def end(checkout: Checkout) -> None:
+    result = checkout.ci("down")
+    assert result.returncode == 0, result.stdout
+    assert result.stdout.endswith("is gone: no container, network, volume or state is left\n")
