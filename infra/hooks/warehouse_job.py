@@ -12,8 +12,11 @@ from infra.endpoints import POSTGRES_DATA
 from infra.hooks.job import Job, JobFailedError, run_job
 from infra.names import Names
 
-# A load writes the tables, then their indexes, beside the ones that are there.
+# What else is on the disk before the first load, and the models that are built from it.
 DISK_RESERVE = 256 * 2**20
+# A load writes 0.7 bytes to the log of changes for each byte of tables and indexes, and the server keeps at
+# most so much of the log (max_wal_size).
+LOG_LIMIT = 4 * 2**30
 FULL = b"No space left on device"
 STOPPED = ("created", "dead", "exited", "paused", "removing")
 STAYS = "what was there before stays"
@@ -21,7 +24,8 @@ STAYS = "what was there before stays"
 
 def require_disk(client: DockerClient, names: Names, scale: str) -> None:
     """Raise JobFailedError when the volume has no room for this load beside what is there."""
-    needed = estimate.bytes_on_disk(Decimal(scale)) + DISK_RESERVE
+    tables = estimate.bytes_on_disk(Decimal(scale))
+    needed = tables + min(tables, LOG_LIMIT) + DISK_RESERVE
     container = client.containers.get(names.container("postgres"))
     output: Any = container.exec_run(["df", "--output=avail", "-B1", POSTGRES_DATA]).output
     free = int(output.split()[-1])
