@@ -12,15 +12,16 @@ SIDE = r"'raw\_%\_next'"
 CONSTRAINED = (
     f"select exists (select from pg_constraint where connamespace::regnamespace::text like {SIDE} and"
 )
+LOADER = "select exists (select from pg_stat_activity where usename = 'loader' and pid <> pg_backend_pid())"
 SEED = [
     CREATED,
     STARTED,
-    "select exists (select from pg_stat_activity where usename = 'loader' and pid <> pg_backend_pid())",
-    f"select exists (select from pg_namespace where nspname like {SIDE})",
+    pytest.param(LOADER, id="connected"),
+    pytest.param(f"select exists (select from pg_namespace where nspname like {SIDE})", id="making tables"),
     "copied",
-    f"{CONSTRAINED} contype = 'p')",
+    pytest.param(f"{CONSTRAINED} contype = 'p')", id="adding keys"),
     "keys and checks hold",
-    f"{CONSTRAINED} contype = 'f')",
+    pytest.param(f"{CONSTRAINED} contype = 'f')", id="adding foreign keys"),
     "foreign keys hold",
     WAITING,
 ]
@@ -86,7 +87,7 @@ def other(companies: dict[int, tuple[str, str]], hooks: Hooks) -> int:
     return next(number for number, (raw, _) in companies.items() if raw != hooks.checkout.sql(RAW))
 
 
-@pytest.mark.parametrize("moment", SEED, ids=lambda moment: moment[-30:])
+@pytest.mark.parametrize("moment", SEED)
 def test_a_killed_seed_leaves_the_old_data(
     hooks: Hooks, companies: dict[int, tuple[str, str]], moment: str
 ) -> None:

@@ -21,7 +21,7 @@ PAUSE = 0.1
 LIMIT = 600.0
 """Seconds after which whoever still reads the live relations is told to the person."""
 READERS = """
-    select string_agg(distinct format('pid %s of %s', activity.pid, activity.usename), ', ')
+    select string_agg(distinct format('pid %%s of %%s', activity.pid, activity.usename), ', ')
     from pg_locks as locks
     inner join pg_class as relations on locks.relation = relations.oid
     inner join pg_stat_activity as activity on locks.pid = activity.pid
