@@ -60,14 +60,13 @@ def full(helper: Container, left: int = 0) -> Iterator[None]:
         helper.exec_run(["rm", "/disk/filler"])
 
 
-def failure_on_full_disk(checkout: Checkout, helper: Container, role: str, old: str, statement: str) -> str:
-    """Fill the disk when a job begins, and return how the update fails; the old data answers all the time."""
+def failure_on_full_disk(checkout: Checkout, helper: Container, role: str, old: str) -> str:
+    """Fill the disk when a job begins, and return how the update fails; the old data answers meanwhile."""
     with arrival(checkout, role) as come, ThreadPoolExecutor(1) as executor:
         failing = executor.submit(checkout.failure)
         job = come("start")
         job.pause()
         with full(helper):
-            checkout.sql(statement)
             job.unpause()
             reason = failing.result()
             assert Warehouse(checkout).answer_in_the_end() == old
@@ -84,27 +83,31 @@ def test_a_load_without_room_is_refused(checkout: Checkout, helper: Container) -
     assert checkout.leftovers() == []
 
 
-def test_loading(checkout: Checkout, helper: Container, hooks: Hooks) -> None:
-    old = hooks.warehouse.answer()
-    checkout.configure("seed", "43")
-    reason = failure_on_full_disk(checkout, helper, "seed", old, "select 1")
-    assert f"seed: the disk is full where the engine keeps the volume {checkout.names.volume};" in reason
-    checkout.up()
-    assert hooks.warehouse.answer() != old
-    assert checkout.planned() == {}
-
-
-def test_building_when_no_room_is_left_for_the_log_of_changes(
-    checkout: Checkout, helper: Container, hooks: Hooks
+@pytest.mark.parametrize(("role", "seed"), [("seed", "43"), ("transform", "44")])
+def test_a_job_that_fills_it_says_so(
+    checkout: Checkout, helper: Container, hooks: Hooks, role: str, seed: str
 ) -> None:
     old = hooks.warehouse.answer()
-    checkout.configure("seed", "44")
-    # The server's next change needs a new file of its log: it stops, and starts again from its reserve.
-    reason = failure_on_full_disk(checkout, helper, "transform", old, "select pg_switch_wal()")
-    assert f"transform: the disk is full where the engine keeps the volume {checkout.names.volume};" in reason
-    log = docker.from_env().containers.get(checkout.names.container("postgres")).logs()
-    assert b"the disk is full: giving the server the reserve of 64 MiB" in log
+    checkout.configure("seed", seed)
+    reason = failure_on_full_disk(checkout, helper, role, old)
+    assert f"{role}: the disk is full where the engine keeps the volume {checkout.names.volume};" in reason
     checkout.up()
     assert hooks.warehouse.answer() != old
     assert checkout.answers()
     assert checkout.planned() == {}
+
+
+def test_the_server_comes_back_when_its_log_has_no_room(
+    checkout: Checkout, helper: Container, hooks: Hooks
+) -> None:
+    old = hooks.warehouse.answer()
+    with full(helper):
+        checkout.sql("select pg_switch_wal()")
+        with pytest.raises(AssertionError, match="server closed the connection"):
+            checkout.sql("checkpoint")
+        assert hooks.warehouse.answer_in_the_end() == old
+    log = docker.from_env().containers.get(checkout.names.container("postgres")).logs()
+    assert b"the disk is full: giving the server the reserve of 64 MiB" in log
+    checkout.up()
+    assert hooks.warehouse.answer() == old
+    assert checkout.answers()
