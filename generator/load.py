@@ -25,6 +25,8 @@ SCHEMA = "raw"
 READER = "transformer"
 _SIDE_SUFFIX = "_next"
 _LOCK = "saas-platform generator load"
+_LOCK_WAIT = "10s"
+"""The server sees within a second that a load was killed, and gives its lock back."""
 _BLOCKS_PER_TASK = 2
 _CONNECTIONS = 2
 """Connections that build keys side by side; a load has the server's processors to itself."""
@@ -87,10 +89,14 @@ def load(request: Request, digest: str, dsn: str, workers: int, say: Say) -> Rep
 
 
 def _lock(connection: psycopg.Connection) -> None:
-    row = connection.execute("select pg_try_advisory_lock(hashtext(%s))", [_LOCK]).fetchone()
-    if row is None or not row[0]:
+    """Take the lock of the one load that may run, and keep it as long as the connection."""
+    try:
+        with connection.transaction():
+            connection.execute(f"set local lock_timeout = '{_LOCK_WAIT}'")
+            connection.execute("select pg_advisory_lock(hashtext(%s))", [_LOCK])
+    except psycopg.errors.LockNotAvailable:
         database = connection.info.dbname
-        raise LoadError(f"another load runs in database {database}: wait for its end, or stop it")
+        raise LoadError(f"another load runs in database {database}: wait for its end, or stop it") from None
 
 
 def _newest(connection: psycopg.Connection) -> tuple[str, str, dict[str, int]] | None:

@@ -40,7 +40,8 @@ class Postgres(pulumi.ComponentResource):
             labels=[
                 docker.VolumeLabelArgs(label=label, value=value) for label, value in args.names.labels.items()
             ],
-            opts=child,
+            # One that was there before the stack, on a disk that somebody chose, stays as it is.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["driver", "driverOpts"]),
         )
         self.container = declare_container(
             Service(

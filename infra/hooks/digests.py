@@ -39,7 +39,8 @@ def transform_digest(seed: str) -> str:
         for name, content in contents(ROOT / "dbt_project")
         if Path(name).suffix != ".md"
     ]
-    image = [(name, (IMAGES / "dbt" / name).read_bytes()) for name in ("requirements.lock", "transform.py")]
+    programs = ("requirements.lock", "transform.py", "swap.py")
+    image = [(name, (IMAGES / "dbt" / name).read_bytes()) for name in programs]
     return digest([("seed", seed.encode()), *project, *image])
 
 

@@ -15,6 +15,7 @@ from infra.secret_files import FOLDER, put_files
 
 REPORT = "REPORT "
 ERROR = "error: "
+KILLED = 137  # the exit code after SIGKILL
 
 
 class JobFailedError(Exception):
@@ -51,17 +52,25 @@ def run_job(client: DockerClient, job: Job) -> dict[str, Any]:
     remove(client, job.container)
     try:
         container = create(client, job)
-        container.start()
-        report, last_words = follow(container, job.role)
-        exit_code = container.wait()["StatusCode"]
+        try:
+            put_files(container, job.uid, job.secrets)
+            container.start()
+            report, last_words = follow(container, job.role)
+            exit_code = container.wait()["StatusCode"]
+        finally:
+            # By its id: the name may be the next update's already, when this one was killed.
+            remove(client, str(container.id))
     except ImageNotFound:
         raise JobFailedError(
             f"{job.role}: image {job.image} is not on the engine; run the update again"
         ) from None
     except APIError as error:
-        raise JobFailedError(f"{job.role}: {error.explanation or error}") from None
-    finally:
-        remove(client, job.container)
+        raise JobFailedError(f"{job.role}: {error.explanation or error}; run the update again") from None
+    if exit_code == KILLED:
+        raise JobFailedError(
+            f"{job.role}: its container was killed, perhaps for lack of memory (limit {job.memory} MiB);"
+            " what was there before stays; run the update again"
+        )
     if exit_code != 0:
         raise JobFailedError(f"{job.role}: {last_words or f'ended with exit code {exit_code}'}")
     if report is None:
@@ -70,12 +79,12 @@ def run_job(client: DockerClient, job: Job) -> dict[str, Any]:
 
 
 def create(client: DockerClient, job: Job) -> Container:
-    """Create the job's container with its secret files in place, not started.
+    """Create the job's container, not started and without its secret files yet.
 
     It may write to /tmp, in memory, only. The engine puts no file into a read-only root, so the secrets are
     in a volume that has no name and ends with the container.
     """
-    container = client.containers.create(
+    return client.containers.create(
         job.image,
         list(job.command),
         name=job.container,
@@ -92,8 +101,6 @@ def create(client: DockerClient, job: Job) -> Container:
         init=True,
         log_config=LogConfig(type="json-file", config={"max-size": "10m", "max-file": "1"}),
     )
-    put_files(container, job.uid, job.secrets)
-    return container
 
 
 def follow(container: Container, role: str) -> tuple[dict[str, Any] | None, str]:
@@ -124,9 +131,9 @@ def lines(chunks: Iterator[bytes]) -> Iterator[str]:
         yield rest.decode(errors="replace").rstrip()
 
 
-def remove(client: DockerClient, name: str) -> None:
-    """End and remove the container of this name, if there is one."""
+def remove(client: DockerClient, container: str) -> None:
+    """End and remove the container of this name or id, if there is one."""
     try:
-        client.containers.get(name).remove(force=True, v=True)
+        client.containers.get(container).remove(force=True, v=True)
     except NotFound:
         return

@@ -1,20 +1,16 @@
 """The hook that fills the warehouse's raw schema."""
 
-from decimal import Decimal
 from typing import Any
 
 import pulumi
 from docker import DockerClient
 from pulumi.dynamic import Resource
 
-from generator import estimate
-from infra.endpoints import POSTGRES_DATA, POSTGRES_HOST, POSTGRES_PORT
+from infra.endpoints import POSTGRES_HOST, POSTGRES_PORT
 from infra.hooks.hook import HookProvider
-from infra.hooks.job import Job, JobFailedError, run_job
+from infra.hooks.job import Job
+from infra.hooks.warehouse_job import require_disk, run_warehouse_job
 from infra.names import Names
-
-# A load writes the tables, then their indexes, beside the ones that are there.
-DISK_RESERVE = 256 * 2**20
 
 
 class SeedProvider(HookProvider):
@@ -32,7 +28,7 @@ class SeedProvider(HookProvider):
             secrets={"pgpass": props["passwordFile"]},
             environment={"PGPASSFILE": "/run/secrets/pgpass"},
         )
-        return run_job(client, job)
+        return run_warehouse_job(client, job)
 
 
 def arguments(names: Names, props: dict[str, Any]) -> list[str]:
@@ -46,19 +42,6 @@ def arguments(names: Names, props: dict[str, Any]) -> list[str]:
         f"--digest={props['wanted'][-1][1]}",
         f"--dsn=host={POSTGRES_HOST} port={POSTGRES_PORT} dbname={names.database} user=loader",
     ]
-
-
-def require_disk(client: DockerClient, names: Names, scale: str) -> None:
-    """Raise JobFailedError when the volume has no room for this load beside what is there."""
-    needed = estimate.bytes_on_disk(Decimal(scale)) + DISK_RESERVE
-    container = client.containers.get(names.container("postgres"))
-    output: Any = container.exec_run(["df", "--output=avail", "-B1", POSTGRES_DATA]).output
-    free = int(output.split()[-1])
-    if free < needed:
-        raise JobFailedError(
-            f"seed: scale {scale} needs {needed / 1e9:.1f} GB and the warehouse's volume has"
-            f" {free / 1e9:.1f} GB free; free some or set a smaller scale. Nothing was changed"
-        )
 
 
 class Seed(Resource, module="hooks", name="Seed"):

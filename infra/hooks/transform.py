@@ -8,7 +8,8 @@ from pulumi.dynamic import Resource
 
 from infra.endpoints import warehouse_environment
 from infra.hooks.hook import HookProvider
-from infra.hooks.job import Job, run_job
+from infra.hooks.job import Job
+from infra.hooks.warehouse_job import run_warehouse_job
 from infra.names import Names
 
 
@@ -30,7 +31,7 @@ class TransformProvider(HookProvider):
             secrets={"pgpass": props["passwordFile"]},
             environment=warehouse_environment(names),
         )
-        return run_job(client, job)
+        return run_warehouse_job(client, job)
 
 
 class Transform(Resource, module="hooks", name="Transform"):

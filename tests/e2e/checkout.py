@@ -3,9 +3,12 @@
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +20,7 @@ import pytest
 from ci.toolchain.environment import pulumi_environment
 from infra.content import ROOT
 from infra.names import Names
+from superset_assets.client import SupersetClient
 
 HOOKS = ("seed", "transform", "dashboards")
 PROGRAM = ("ci", "infra", "generator", "dbt_project", "superset_assets")
@@ -83,6 +87,17 @@ class Checkout:
         assert result.returncode == 0, result.stdout
         return result.stdout
 
+    def failure(self) -> str:
+        """Run an update that must fail and return the one line that says why."""
+        result = self.ci("up")
+        assert result.returncode != 0, result.stdout
+        assert "Traceback" not in result.stdout
+        reasons = {
+            line for line in result.stdout.splitlines() if line.startswith("    error: JobFailedError")
+        }
+        assert len(reasons) == 1, result.stdout
+        return reasons.pop()
+
     def configure(self, key: str, value: str) -> None:
         """Write one of the stack's settings."""
         result = self.run("pulumi", "config", "set", key, value, "--stack", self.stack)
@@ -107,6 +122,16 @@ class Checkout:
         result = self.run("pulumi", "stack", "output", "--json", "--show-secrets", "--stack", self.stack)
         outputs: dict[str, Any] = json.loads(result.stdout)
         return outputs
+
+    def hook_inputs(self) -> dict[str, dict[str, Any]]:
+        """Return what the last update gave to each hook, secrets included."""
+        shown = self.run("pulumi", "stack", "export", "--show-secrets", "--stack", self.stack).stdout
+        resources: list[dict[str, Any]] = json.loads(shown)["deployment"]["resources"]
+        return {
+            item["id"]: {key: plain(value) for key, value in item["inputs"].items()}
+            for item in resources
+            if item.get("id") in HOOKS
+        }
 
     def sql(self, statement: str) -> str:
         """Run SQL in the warehouse as its owner; return the unaligned output."""
@@ -136,6 +161,26 @@ class Checkout:
         found = docker.from_env().containers.list(all=True, filters=self.names.filters)
         return {container.name: container.id for container in found}
 
+    def leftovers(self) -> list[str]:
+        """Return the stack's containers, volumes and networks beside those that a whole one has."""
+        client, names = docker.from_env(), self.names
+        own = {*names.services, *names.volumes, names.prefix}
+        found = [
+            *client.containers.list(all=True, filters=names.filters),
+            *client.volumes.list(filters=names.filters),
+            *client.networks.list(filters=names.filters),
+        ]
+        return [item.name for item in found if item.name not in own]
+
+    def answers(self) -> bool:
+        """Tell whether Superset logs its administrator in and lists the project's dashboards."""
+        outputs = self.outputs()
+        superset = SupersetClient(
+            outputs["supersetUrl"], outputs["supersetAdminUser"], outputs["supersetAdminPassword"]
+        )
+        listed = superset.get("/api/v1/dashboard/")["result"]
+        return {dashboard["slug"] for dashboard in listed} == set(outputs["dashboards"])
+
     def edit(self, path: str, pattern: str, replacement: str) -> None:
         """Replace a pattern in a file of the checkout; it has to be there."""
         file = self.root / path
@@ -154,3 +199,19 @@ def copy_tracked(root: Path, *paths: str) -> None:
         target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target)
+
+
+def plain(value: Any) -> Any:
+    """Return an input as it was given, which the state may hold as a secret."""
+    return json.loads(value["plaintext"]) if isinstance(value, dict) and "plaintext" in value else value
+
+
+@contextmanager
+def checked_out(folder: Path, purpose: str) -> Iterator[Checkout]:
+    """Make a checkout whose stack is taken down in the end, after a failure too."""
+    checkout = Checkout.make(folder, f"{purpose}-{secrets.token_hex(3)}")
+    try:
+        yield checkout
+    finally:
+        ended = checkout.ci("down")
+    assert ended.returncode == 0, ended.stdout

@@ -1,24 +1,45 @@
-"""One running stack for all tests that attack it."""
+"""One running stack for all tests that attack it, and one for those after which it has to heal."""
 
 import json
-import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from attacked import PURPOSES, Running, Watch
-from checkout import Checkout
+from checkout import Checkout, checked_out
+from hooks import Hooks
+from warehouse import Warehouse
 
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    checkout = Checkout.make(tmp_path_factory.mktemp("attacked"), f"attacked-{secrets.token_hex(3)}")
-    try:
+    """Bring up the stack that is attacked."""
+    with checked_out(tmp_path_factory.mktemp("attacked"), "attacked") as checkout:
         with Watch(checkout) as seen:
             printed = checkout.up("--scale", "0.01")
         yield Running(checkout, "\n".join([printed, *seen]))
-    finally:
-        checkout.ci("down")
+
+
+@pytest.fixture(scope="session")
+def mended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """Bring up the stack that things happen to, and that an update mends."""
+    with checked_out(tmp_path_factory.mktemp("mended"), "mended") as checkout:
+        checkout.up("--scale", "0.01")
+        yield checkout
+
+
+@pytest.fixture(scope="session")
+def whole(mended: Checkout) -> str:
+    """Return what the metrics of an undisturbed stack answer."""
+    return Warehouse(mended).answer()
+
+
+@pytest.fixture(scope="module")
+def hooks(mended: Checkout, whole: str) -> Iterator[Hooks]:
+    """Return the stack's hooks; what they deploy is put right by one update at the end."""
+    yield Hooks.of(mended)
+    mended.up()
+    assert Warehouse(mended).answer() == whole
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,13 @@
 
 import json
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import docker
 import pytest
 from browser import Browser
-from checkout import HOOKS, Checkout
+from checkout import HOOKS, Checkout, checked_out
 
 from infra.content import ROOT
 
@@ -45,10 +44,8 @@ SHOWN_AS = {
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    checkout = Checkout.make(tmp_path_factory.mktemp("checkout"), f"e2e-{secrets.token_hex(3)}")
-    yield checkout
-    # After a failure too, nothing stays behind.
-    checkout.ci("down")
+    with checked_out(tmp_path_factory.mktemp("checkout"), "e2e") as checkout:
+        yield checkout
 
 
 @pytest.fixture(scope="module")
@@ -63,16 +60,6 @@ def steps(plan: dict[str, str]) -> dict[str, str]:
         name: "replace" if operation in ("replace", "create-replacement", "delete-replaced") else operation
         for name, operation in plan.items()
     }
-
-
-def failure(stack: Checkout) -> str:
-    """Run an update that must fail and return the one line that says why."""
-    result = stack.ci("up")
-    assert result.returncode != 0
-    assert "Traceback" not in result.stdout
-    reasons = {line for line in result.stdout.splitlines() if line.startswith("    error: JobFailedError")}
-    assert len(reasons) == 1, result.stdout
-    return reasons.pop()
 
 
 def test_comes_up_from_nothing(stack: Checkout) -> None:
@@ -190,7 +177,7 @@ def test_a_failing_test_keeps_what_was_there(stack: Checkout) -> None:
     mrr, runs = stack.sql(LATEST_MRR), stack.runs()
     wrong = stack.root / "dbt_project" / "tests" / "assert_wrong.sql"
     wrong.write_text("select 1 as found\n")
-    assert "test assert_wrong failed (tests/assert_wrong.sql): Got 1 result" in failure(stack)
+    assert "test assert_wrong failed (tests/assert_wrong.sql): Got 1 result" in stack.failure()
     assert (stack.sql(LATEST_MRR), stack.runs()) == (mrr, runs)
     wrong.unlink()
     assert stack.planned_hooks() == set()
@@ -200,7 +187,7 @@ def test_a_broken_model_keeps_what_was_there_and_is_all_that_is_left(stack: Chec
     mrr, runs = stack.sql(LATEST_MRR), stack.runs()
     stack.configure("scale", "0.02")
     stack.edit(MODEL, r"^-- edited$", "this is no sql")
-    assert f"model metrics_company_overview failed ({MODEL.removeprefix('dbt_project/')})" in failure(stack)
+    assert f"model metrics_company_overview failed ({MODEL.removeprefix('dbt_project/')})" in stack.failure()
     assert stack.sql(LATEST_MRR) == mrr
     assert stack.runs() == {**runs, "seed": runs["seed"] + 1}
     stack.edit(MODEL, r"^this is no sql$", "-- mended")
@@ -213,7 +200,7 @@ def test_a_refused_import_keeps_what_was_there_and_is_all_that_is_left(stack: Ch
     runs = stack.runs()
     dashboard = "superset_assets/assets/dashboards/executive_overview.yaml"
     stack.edit(dashboard, "^version: 1.0.0$", "version: [1]")
-    assert "dashboards/executive_overview.yaml: {'version': ['Not a valid string.']}" in failure(stack)
+    assert "dashboards/executive_overview.yaml: {'version': ['Not a valid string.']}" in stack.failure()
     assert stack.runs() == runs
     stack.edit(dashboard, r"^version: \[1\]$", "version: 1.0.0")
     stack.edit(dashboard, "^description: .*$", "description: Mended")

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import socket
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -149,10 +151,26 @@ class TestFailure:
         assert schemas(admin) == ["raw"]
         assert "dropped raw_0007_dead_next, which a killed load left" in said
 
-    def test_a_second_load_at_the_same_time_is_refused(self, admin: psycopg.Connection) -> None:
+    def test_a_second_load_at_the_same_time_is_refused(
+        self, admin: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("generator.load._LOCK_WAIT", "100ms")
         admin.execute("select pg_advisory_lock(hashtext('saas-platform generator load'))")
         with pytest.raises(LoadError, match=r"another load runs in database generator_test:"):
             run(admin)
+
+    def test_the_lock_of_a_load_that_was_killed_is_waited_for(
+        self, admin: psycopg.Connection, postgres_server: str
+    ) -> None:
+        with psycopg.connect(make_conninfo(postgres_server, dbname=DATABASE)) as killed:
+            killed.execute("select pg_advisory_lock(hashtext('saas-platform generator load'))")
+            killed.pgconn.send_query(b"select pg_sleep(600)")
+            # As the kernel does with the connections of a process that it ends.
+            with socket.socket(fileno=os.dup(killed.fileno())) as connection:
+                connection.shutdown(socket.SHUT_RDWR)
+            run(admin)
+            killed.close()
+        assert schemas(admin) == ["raw"]
 
     def test_a_missing_record_table_is_told(self, admin: psycopg.Connection) -> None:
         admin.execute("drop schema ops cascade")

@@ -1,6 +1,7 @@
 """Jobs on a real engine, in the base image that all images start from."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import docker
 import pytest
@@ -82,3 +83,27 @@ class TestJob:
             IMAGE, ["sleep", "600"], name=NAMES.container("seed"), detach=True, labels=NAMES.labels
         )
         assert run_job(client, shell("""echo 'REPORT {"rows": 1}'""")) == {"rows": 1}
+
+    def test_leaves_the_job_of_the_next_update(self, client: docker.DockerClient) -> None:
+        name = NAMES.container("seed")
+        with ThreadPoolExecutor(1) as executor:
+            orphan = executor.submit(run_job, client, shell("echo here; sleep 600"))
+            while not is_running(client, name):
+                assert not orphan.done()
+            # What the next update does first, and then the orphan's end, which comes after it.
+            client.containers.get(name).rename(f"{name}_before")
+            following = client.containers.run(
+                IMAGE, ["sleep", "600"], name=name, detach=True, labels=NAMES.labels
+            )
+            client.containers.get(f"{name}_before").kill()
+            assert "was killed" in str(orphan.exception())
+        following.reload()
+        assert following.status == "running"
+        following.remove(force=True)
+
+
+def is_running(client: docker.DockerClient, name: str) -> bool:
+    try:
+        return bool(client.containers.get(name).status == "running")
+    except NotFound:
+        return False

@@ -17,8 +17,8 @@ from typing import Any
 import psycopg2
 from dbt.cli.main import dbtRunner
 from dbt_common.events.base_types import EventMsg
+from swap import LIVE_SCHEMAS, InUseError, swap, value
 
-LIVE_SCHEMAS = {"candidate": "public", "candidate_entity": "entity"}
 TARGET_PATH = Path("/tmp/target")  # noqa: S108 - the container is this job's own and ends with it
 DBT_OPTIONS = [
     "--profiles-dir",
@@ -45,7 +45,7 @@ def main() -> None:
     digest = parser.parse_args().digest
     try:
         report = transform(digest)
-    except (TransformError, psycopg2.Error) as error:
+    except (InUseError, TransformError, psycopg2.Error) as error:
         words = " ".join(str(error).split())
         sys.exit(f"error: {words}")
     print("REPORT " + json.dumps(report), flush=True)
@@ -71,24 +71,17 @@ def transform(digest: str) -> dict[str, Any]:
     counts = build()
     report = {**counts, "seconds": round(time.monotonic() - started, 1)}
     with connection, connection.cursor() as cursor:
-        swap(cursor)
         report["metrics_active"] = value(
-            cursor, "select count(distinct metric_name) from public.metrics_unified where not is_placeholder"
+            cursor,
+            "select count(distinct metric_name) from candidate.metrics_unified where not is_placeholder",
         )
-        cursor.execute(
-            "insert into ops.transforms (digest, load_id, report, manifest) values (%s, %s, %s, %s)",
-            (digest, load_id, json.dumps(report), live_manifest()),
-        )
+    swap(connection, (digest, load_id, json.dumps(report), live_manifest()))
+    # Apart from the swap: who still reads an earlier load keeps nobody from the new metrics.
+    with connection, connection.cursor() as cursor:
         dropped = value(cursor, "select ops.drop_previous_loads()")
     connection.close()
     print(f"swapped in; {dropped} earlier load(s) of raw dropped", flush=True)
     return report
-
-
-def value(cursor: Any, statement: str) -> Any:
-    """Return the one value that a statement yields."""
-    cursor.execute(statement)
-    return cursor.fetchone()[0]
 
 
 def build() -> dict[str, int]:
@@ -124,50 +117,6 @@ def show_progress(event: EventMsg) -> None:
         # dbt calls from several threads, and a print would write its line in two pieces.
         sys.stdout.write(f"{node.node_name}  {event.data.execution_time:.1f} s\n")
         sys.stdout.flush()
-
-
-def swap(cursor: Any) -> None:
-    """Put the candidate relations in the place of the live ones, in the caller's transaction."""
-    for candidate, live in LIVE_SCHEMAS.items():
-        cursor.execute(
-            "select relname, case relkind when 'v' then 'view' else 'table' end from pg_class"
-            " where relnamespace = %s::regnamespace and relkind in ('r', 'v') order by relname",
-            (candidate,),
-        )
-        for name, kind in cursor.fetchall():
-            drop_relation(cursor, live, name)
-            cursor.execute(f'alter {kind} {candidate}."{name}" set schema {live}')
-    for schema, name in removed_relations(cursor):
-        drop_relation(cursor, schema, name)
-    cursor.execute(f"drop schema {', '.join(LIVE_SCHEMAS)}")
-
-
-def drop_relation(cursor: Any, schema: str, name: str) -> None:
-    """Drop a live table or view, as dbt does when it replaces one: with the views that people put on it."""
-    cursor.execute(
-        "select case relkind when 'v' then 'view' else 'table' end from pg_class"
-        " where relnamespace = %s::regnamespace and relname = %s and relkind in ('r', 'v')",
-        (schema, name),
-    )
-    if (row := cursor.fetchone()) is not None:
-        cursor.execute(f'drop {row[0]} {schema}."{name}" cascade')
-
-
-def removed_relations(cursor: Any) -> list[tuple[str, str]]:
-    """Return schema and name of what the last transform built and this project no longer has."""
-    cursor.execute("select manifest from ops.transforms order by transform_id desc limit 1")
-    if (row := cursor.fetchone()) is None:
-        return []
-    return sorted(relations(row[0]) - relations(json.loads(live_manifest())))
-
-
-def relations(manifest: dict[str, Any]) -> set[tuple[str, str]]:
-    """Return schema and name of every relation that a manifest's models and seeds make."""
-    return {
-        (node["schema"], node["alias"])
-        for node in manifest["nodes"].values()
-        if node["resource_type"] in ("model", "seed") and node["config"]["materialized"] != "ephemeral"
-    }
 
 
 def live_manifest() -> str:

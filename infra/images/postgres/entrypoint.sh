@@ -19,6 +19,14 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
         --auth-local=peer --auth-host=scram-sha-256 --no-instructions --no-sync >/dev/null
 fi
 
+# A server whose disk is full stops, and needs room for its log of changes to start again: it lies here.
+reserve="$PGDATA/disk_reserve"
+free_mebibytes() { df --output=avail --block-size=1M "$PGDATA" | tail -n 1; }
+if [ "$(free_mebibytes)" -lt 64 ] && [ -e "$reserve" ]; then
+    echo "the disk is full: giving the server the reserve of 64 MiB" >&2
+    rm "$reserve"
+fi
+
 # `-w` returns when the server answers: nobody else reaches it before roles and passwords are right.
 pg_ctl start -D "$PGDATA" -w -s -o "${server_options[*]} -c listen_addresses='' -c unix_socket_directories=$private_socket"
 # As superuser, so no function counts that another role put into a schema of the usual search path.
@@ -29,5 +37,8 @@ run_sql --dbname "$WAREHOUSE_DATABASE" --single-transaction --file /etc/saas-pla
 pg_ctl stop -D "$PGDATA" -w -s -m fast
 rmdir "$private_socket"
 unset PGOPTIONS
+if [ "$(free_mebibytes)" -ge 256 ] && [ ! -e "$reserve" ]; then
+    fallocate --posix --length 64MiB "$reserve"
+fi
 
 exec postgres -D "$PGDATA" "${server_options[@]}"

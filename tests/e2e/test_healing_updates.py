@@ -1,0 +1,99 @@
+"""Updates that were killed, as by an engine out of memory, are finished by the ones after them."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import docker
+import psutil
+import pytest
+from checkout import Checkout, checked_out
+from warehouse import Warehouse
+
+pytestmark = pytest.mark.stack
+
+# What an update from nothing says, in this order, at the moments at which it is killed.
+MOMENTS = [
+    "Secret loader-password creating",
+    "Secret superset-secret-key created",
+    "RemoteImage jobs-image creating",
+    "Network network creating",
+    "Volume pgdata created",
+    "RemoteImage superset-image created",
+    "Network network created",
+    "SecretFiles postgres-secret-files creating",
+    "SecretFiles dbt_core-secret-files created",
+    "Container postgres-container creating",
+    "Container postgres-container created",
+    "Container superset-container creating",
+    "hooks:Seed seed creating",
+    "seed  swapped in as raw",
+    "hooks:Transform transform creating",
+    "transform  stg_stripe_charges",
+    "transform  entity_customers_daily",
+    "transform  swapped in",
+    "dashboards  chart Active users",
+    "hooks:Dashboards dashboards created",
+]
+# A stack from nothing takes half a minute: each is killed at five moments spread over its whole course, every
+# update has to mend what the one before it left to come to its own moment, and a sixth ends well.
+SERIES = 4
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    with checked_out(tmp_path_factory.mktemp("checkout"), "kill") as checkout:
+        yield checkout
+
+
+@pytest.fixture(scope="module")
+def empty(checkout: Checkout) -> Callable[[], None]:
+    """Return what takes the stack back to where it was just created; quicker than taking it down."""
+    previewed = checkout.ci("preview", "--scale", "0.01")
+    assert previewed.returncode == 0, previewed.stdout
+    state, kept = checkout.root / ".stacks", checkout.root / ".stacks-created"
+    shutil.copytree(state, kept)
+
+    def take_back() -> None:
+        client, filters = docker.from_env(), checkout.names.filters
+        for container in client.containers.list(all=True, filters=filters):
+            container.remove(force=True, v=True)
+        for found in [*client.volumes.list(filters=filters), *client.networks.list(filters=filters)]:
+            found.remove()
+        shutil.rmtree(state)
+        shutil.copytree(kept, state)
+
+    return take_back
+
+
+@pytest.mark.parametrize("moments", [MOMENTS[first::SERIES] for first in range(SERIES)], ids=", ".join)
+def test_ends_well(checkout: Checkout, empty: Callable[[], None], whole: str, moments: list[str]) -> None:
+    empty()
+    for moment in moments:
+        kill_update(checkout, moment)
+    checkout.up()
+    assert Warehouse(checkout).answer() == whole
+    assert checkout.answers()
+    assert checkout.planned() == {}
+    assert checkout.leftovers() == []
+
+
+def kill_update(checkout: Checkout, moment: str) -> None:
+    """Run `make up` and kill its `pulumi up` when that says the given words."""
+    command = [sys.executable, "-m", "ci", "up", "--stack", checkout.stack]
+    with subprocess.Popen(
+        command, cwd=checkout.root, env=checkout.environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as update:  # fmt: skip
+        assert update.stdout is not None
+        said = []
+        for line in update.stdout:
+            said.append(line)
+            if moment in line:
+                for process in psutil.Process(update.pid).children():
+                    process.kill()
+                break
+        else:
+            pytest.fail(f"the update never said '{moment}': {''.join(said)}")
+    assert update.returncode != 0

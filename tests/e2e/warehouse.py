@@ -1,0 +1,100 @@
+"""A stack's warehouse as its roles see it through the published port."""
+
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import docker
+import psycopg
+from checkout import Checkout
+
+# One statement over several tables that an update swaps in together.
+ANSWER = """
+    select md5(string_agg(rows.content, '' order by rows.content))
+    from (
+        select unified::text as content from metrics_unified as unified
+        union all
+        select overview::text from metrics_company_overview as overview
+        union all
+        select customers::text from entity.entity_customers as customers
+    ) as rows
+"""
+HELD = "select exists (select from pg_stat_activity where application_name = '{}' and wait_event = 'PgSleep')"
+END = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{}'"
+PAUSE = 0.01  # seconds between two looks at a condition
+LIMIT = 120.0  # seconds that a condition may take to become true
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """The warehouse of a stack that is up."""
+
+    checkout: Checkout
+
+    @cached_property
+    def outputs(self) -> dict[str, Any]:
+        return self.checkout.outputs()
+
+    @contextmanager
+    def connected(self, role: str) -> Iterator[psycopg.Connection]:
+        """Open a session as a role, with the password that the stack tells its people."""
+        with psycopg.connect(
+            host=self.outputs["warehouseHost"],
+            port=int(self.outputs["warehousePort"]),
+            dbname=self.outputs["warehouseDatabase"],
+            user=role,
+            password=self.outputs["warehousePasswords"][role],
+            autocommit=True,
+        ) as connection:
+            yield connection
+
+    @contextmanager
+    def holding(self, statement: str) -> Iterator[None]:
+        """Run a statement as the warehouse's owner in a transaction that stays open meanwhile."""
+        name = f"holder-{secrets.token_hex(4)}"
+        container = docker.from_env().containers.get(self.checkout.names.container("postgres"))
+        words = ["psql", "-U", "postgres", "-d", self.checkout.names.database, "-qX"]
+        words += ["-c", f"begin; {statement}; select pg_sleep({LIMIT:.0f})"]
+        container.exec_run(words, environment={"PGAPPNAME": name}, detach=True)
+        end = time.monotonic() + LIMIT
+        while self.checkout.sql(HELD.format(name)) != "t":
+            assert time.monotonic() < end, f"never done: {statement}"
+        try:
+            yield
+        finally:
+            self.checkout.sql(END.format(name))
+
+    def answer(self, statement: str = ANSWER) -> str:
+        """Return what a reader is told."""
+        with self.connected("reporter") as connection:
+            return str(value(connection, statement))
+
+    def answer_in_the_end(self) -> str:
+        """Return what a reader is told as soon as the server is back."""
+        end = time.monotonic() + LIMIT
+        while True:
+            try:
+                return self.answer()
+            except psycopg.OperationalError:
+                assert time.monotonic() < end
+                threading.Event().wait(PAUSE)
+
+
+def value(connection: psycopg.Connection, statement: str) -> Any:
+    """Return the one value that a statement yields."""
+    row = connection.execute(statement.encode()).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def wait_until(connection: psycopg.Connection, condition: str) -> None:
+    """Wait until a statement yields true."""
+    end = time.monotonic() + LIMIT
+    while not value(connection, condition):
+        assert time.monotonic() < end, f"never true: {condition}"
+        threading.Event().wait(PAUSE)
