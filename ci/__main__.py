@@ -41,7 +41,7 @@ def settings(given: argparse.Namespace) -> dict[str, str]:
 def preview(stack: Stack, given: dict[str, str]) -> None:
     """Show what an update would do; a stack that is new is created, empty."""
     with prepared(stack, given):
-        stack.pulumi("preview", stack.refresh_option())
+        stack.run_by_rules("preview", stack.refresh_option(stack.present()))
 
 
 def dbt(stack: Stack, arguments: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ci.errors import CommandFailedError
 from ci.prepare import prepared
 from ci.stack import ROOT, Stack
+from ci.violations import PACK
 
 STACK = "bench"
 STEP = re.compile(r" \S+:(\w+) ([\w-]+) (creating|created) ")
@@ -58,7 +59,8 @@ def timed_creation(stack: Stack) -> tuple[float, list[Step]]:
     started = time.monotonic()
     begun: dict[str, float] = {}
     steps: list[Step] = []
-    command = ["pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name]
+    rules = f"--policy-pack={PACK}"
+    command = ["pulumi", "up", "--yes", rules, "--non-interactive", "--stack", stack.name]
     with subprocess.Popen(
         command, cwd=ROOT, env=stack.environment, stdout=subprocess.PIPE, text=True
     ) as update:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import unquote, urlparse
 
@@ -18,6 +19,7 @@ from ci import checks
 from ci.errors import CommandFailedError, RefusedError
 from ci.pulumi_errors import explain
 from ci.toolchain.environment import pulumi_environment
+from ci.violations import PACK, violations
 from infra.names import PROJECT, Names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,12 +53,23 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """The environment in which pulumi runs."""
         try:
-            environment = {**os.environ, **pulumi_environment(ROOT)}
+            # With debug commands, as for the Automation API, an update logs its events on request.
+            environment = {**os.environ, **pulumi_environment(ROOT), "PULUMI_DEBUG_COMMANDS": "true"}
         except OSError as error:
             raise RefusedError(f"{error.filename} cannot be written ({error.strerror}): mend that") from None
         if not shutil.which("pulumi", path=environment["PATH"]):
             raise RefusedError("pulumi is not installed: run ci/toolchain/bootstrap.sh")
         return environment
+
+    def run_by_rules(self, command: str, *arguments: str) -> None:
+        """Run `pulumi up` or `preview` with the policy pack; raises RefusedError when a rule is broken."""
+        with NamedTemporaryFile(prefix="pulumi-events-") as events:
+            try:
+                self.pulumi(command, *arguments, f"--policy-pack={PACK}", f"--event-log={events.name}")
+            except CommandFailedError:
+                if broken := list(violations(Path(events.name))):
+                    raise RefusedError("; and ".join(broken)) from None
+                raise
 
     def pulumi(self, *arguments: str) -> None:
         """Run a pulumi command in front of the person.
@@ -105,18 +118,21 @@ class Stack:
         if line := explain(words, self.name, self.environment.get("PULUMI_BACKEND_URL", "")):
             raise RefusedError(line)
 
-    def refresh_option(self) -> str:
-        """Return pulumi's option that looks for drift only where there is some.
+    def refresh_option(self, present: set[str]) -> str:
+        """Return pulumi's option that looks for drift only where something is not `present`.
 
         A refresh asks for every resource again, and the provider takes two seconds for a network. It finds
         something only when a container, network or volume was stopped or removed behind Pulumi's back.
         """
-        client, names = docker.from_env(), Names(self.name)
-        running = {item.name for item in client.containers.list(filters=names.filters)}
-        networks = {item.name for item in client.networks.list(filters=names.filters)}
-        volumes = {item.name for item in client.volumes.list(filters=names.filters)}
-        is_whole = running >= {*names.services} and names.prefix in networks and volumes >= {*names.volumes}
+        names = Names(self.name)
+        is_whole = present >= {*names.services, names.prefix, *names.volumes}
         return f"--refresh={'false' if is_whole else 'true'}"
+
+    def present(self) -> set[str]:
+        """Return the names of the stack's running containers, its network and its volumes."""
+        client, filters = docker.from_env(), Names(self.name).filters
+        kinds = (client.containers, client.networks, client.volumes)
+        return {str(item.name) for kind in kinds for item in kind.list(filters=filters)}
 
     @property
     def backend_folder(self) -> Path | None:

@@ -10,7 +10,10 @@ def up(stack: Stack, settings: dict[str, str]) -> None:
     """Create or update the stack; print the dashboard's URL and how to see the password."""
     started = time.monotonic()
     with prepared(stack, settings):
-        stack.pulumi("up", "--yes", "--skip-preview", stack.refresh_option())
+        present = stack.present()
+        # A broken rule ends an update in the middle: what is made from nothing is previewed first.
+        preview = ["--skip-preview"] if present else []
+        stack.run_by_rules("up", "--yes", *preview, stack.refresh_option(present))
     outputs = stack.plain_outputs()
     print(
         f"\nready in {time.monotonic() - started:.1f} s:"

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_docker as docker
 
-from infra.endpoints import LOOPBACK
+from infra.endpoints import LOOPBACK, SECRETS
 from infra.image import Image
 from infra.names import SECRETS_LABEL, Names
-from infra.secret_files import FOLDER as SECRETS
 from infra.secret_files import SecretFiles
 
 

@@ -12,6 +12,9 @@ SUPERSET_ADMIN = "admin"
 
 LOOPBACK = "127.0.0.1"
 
+SECRETS = "/run/secrets"
+"""Where a container finds its secrets, as files."""
+
 
 def warehouse_environment(names: Names) -> dict[str, str]:
     """Return the environment by which a container on the network finds the warehouse."""

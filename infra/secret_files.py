@@ -16,7 +16,7 @@ from docker import DockerClient
 from docker.errors import NotFound
 from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
 
-FOLDER = "/run/secrets"
+from infra.endpoints import SECRETS
 
 
 class SecretFilesProvider(ResourceProvider):
@@ -56,7 +56,7 @@ def write(props: dict[str, Any]) -> dict[str, Any]:
     container = client.containers.create(
         props["image"],
         labels=props["labels"],
-        volumes={props["volume"]: {"bind": FOLDER, "mode": "rw"}},
+        volumes={props["volume"]: {"bind": SECRETS, "mode": "rw"}},
     )
     try:
         put_files(container, int(props["uid"]), props["files"])
@@ -77,7 +77,7 @@ def put_files(container: Any, uid: int, files: Mapping[str, str]) -> None:
             entry.uid = entry.gid = uid
             entry.mode = 0o600
             archive.addfile(entry, io.BytesIO(content.encode()))
-    container.put_archive(FOLDER, buffer.getvalue())
+    container.put_archive(SECRETS, buffer.getvalue())
 
 
 def created_at(volume: str, client: DockerClient | None = None) -> str | None:

@@ -10,8 +10,9 @@ from docker.errors import APIError, ImageNotFound, NotFound
 from docker.models.containers import Container
 from docker.types import LogConfig, Mount
 
+from infra.endpoints import SECRETS
 from infra.names import Names
-from infra.secret_files import FOLDER, put_files
+from infra.secret_files import put_files
 
 REPORT = "REPORT "
 ERROR = "error: "
@@ -97,7 +98,7 @@ def create(client: DockerClient, job: Job) -> Container:
         security_opt=["no-new-privileges"],
         read_only=True,
         tmpfs={"/tmp": f"uid={job.uid}"},  # noqa: S108 - in the container
-        mounts=[Mount(FOLDER, None, labels=job.names.labels)],
+        mounts=[Mount(SECRETS, None, labels=job.names.labels)],
         init=True,
         log_config=LogConfig(type="json-file", config={"max-size": "10m", "max-file": "1"}),
     )

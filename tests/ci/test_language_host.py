@@ -166,3 +166,16 @@ class Thing(dynamic.Resource):
         assert ended.returncode != 0
         assert "error: RuntimeError: job failed: no disk" in ended.stdout
         assert "Traceback" not in ended.stdout
+
+
+@pytest.mark.stack
+def test_a_policy_pack_that_cannot_start_is_told_with_the_reason(program: Path, pulumi: Pulumi) -> None:
+    program.touch()
+    pack = program.parents[1] / "pack"
+    pack.mkdir()
+    (pack / "PulumiPolicy.yaml").write_text("runtime: python\nversion: 1.0.0\n")
+    (pack / "__main__.py").write_text("import no_such_module\n")
+    ended = pulumi("preview", "--policy-pack=pack")
+    assert ended.returncode != 0
+    assert "No module named 'no_such_module'" in ended.stdout + ended.stderr
+    assert "failed to start" in ended.stdout + ended.stderr

@@ -8,6 +8,8 @@ import pulumi
 import pytest
 
 from infra import image
+from infra.policies.declared import Declared
+from infra.policies.rules import RULES, Rule
 
 CONTAINER = "docker:index/container:Container"
 REPORTS = {
@@ -126,6 +128,16 @@ class TestImages:
             assert len(content) == 12
             assert inputs["keepLocally"] is True
             assert not Path(inputs["build"]["context"]).is_absolute()
+
+
+class TestRules:
+    @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+    def test_hold_for_all_that_is_declared(
+        self, declared: list[pulumi.runtime.MockResourceArgs], rule: Rule
+    ) -> None:
+        ruled = [Declared(item.name, "pr-7", item.inputs) for item in declared if item.typ in rule.types]
+        assert ruled
+        assert [mistake for item in ruled for mistake in rule.mistakes(item)] == []
 
 
 class TestHooks:

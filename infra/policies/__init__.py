@@ -1,0 +1,1 @@
+"""The rules of a stack's resources, as a Pulumi policy pack."""
