@@ -27,6 +27,9 @@ assets-export:
 	$(BOOTSTRAP) && $(CI) assets-export --stack $(STACK)
 
 assets-lint:
+	$(BOOTSTRAP) venv && .venv/bin/python -m superset_assets lint
+
+lint:
 	$(BOOTSTRAP) venv
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check

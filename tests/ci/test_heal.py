@@ -27,8 +27,14 @@ class TestLock:
 
     def test_of_a_living_update_is_held(self, tmp_path: Path) -> None:
         program = tmp_path / "pulumi"
-        program.symlink_to("/bin/sleep")
-        with subprocess.Popen([program, "60"]) as process:
+        program.symlink_to("/bin/cat")
+        with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            # Its name is its own only some time after Popen has returned: what it answers comes later.
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == b"\n"
             assert is_held(lock(process.pid))
             process.kill()
 

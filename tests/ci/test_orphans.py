@@ -11,7 +11,14 @@ import pytest
 from ci.orphans import end_orphans
 from ci.toolchain.environment import MARK
 
-CHILD = "import subprocess, sys; print(subprocess.Popen(sys.argv[1:], stdout=sys.stderr).pid)"
+# A command line is the child's own only some time after Popen has returned.
+CHILD = """
+import subprocess, sys, psutil
+child = psutil.Process(subprocess.Popen(sys.argv[1:], stdout=sys.stderr).pid)
+while child.cmdline() != sys.argv[1:]:
+    pass
+print(child.pid)
+"""
 
 
 @pytest.fixture
