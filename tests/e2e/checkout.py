@@ -42,20 +42,18 @@ class Checkout:
             (root / name).symlink_to(ROOT / name)
         return cls(root, stack)
 
-    def take_program(self, revision: str) -> None:
-        """Replace the program by that of a commit; state, settings and tools stay."""
+    def take_program(self, revision: str | None = None) -> None:
+        """Replace the program by that of a commit, or as it stands; state, settings and tools stay."""
+        parts = ("Pulumi.yaml", *PROGRAM)
         for name in PROGRAM:
             shutil.rmtree(self.root / name)
+        if revision is None:
+            copy_tracked(self.root, *parts)
+            return
         archive = subprocess.run(
-            ["git", "archive", revision, "Pulumi.yaml", *PROGRAM], cwd=ROOT, check=True, capture_output=True
+            ["git", "archive", revision, *parts], cwd=ROOT, check=True, capture_output=True
         ).stdout
         subprocess.run(["tar", "-x"], cwd=self.root, check=True, input=archive)
-
-    def take_own_program(self) -> None:
-        """Replace the program by the project's own, as it stands."""
-        for name in PROGRAM:
-            shutil.rmtree(self.root / name)
-        copy_tracked(self.root, "Pulumi.yaml", *PROGRAM)
 
     @cached_property
     def names(self) -> Names:
@@ -123,13 +121,17 @@ class Checkout:
         outputs: dict[str, Any] = json.loads(result.stdout)
         return outputs
 
-    def hook_inputs(self) -> dict[str, dict[str, Any]]:
-        """Return what the last update gave to each hook, secrets included."""
+    def resources(self) -> list[dict[str, Any]]:
+        """Return the resources of the stack's state, secrets as `plaintext`."""
         shown = self.run("pulumi", "stack", "export", "--show-secrets", "--stack", self.stack).stdout
         resources: list[dict[str, Any]] = json.loads(shown)["deployment"]["resources"]
+        return resources
+
+    def hook_inputs(self) -> dict[str, dict[str, Any]]:
+        """Return what the last update gave to each hook, secrets included."""
         return {
             item["id"]: {key: plain(value) for key, value in item["inputs"].items()}
-            for item in resources
+            for item in self.resources()
             if item.get("id") in HOOKS
         }
 
@@ -175,10 +177,7 @@ class Checkout:
     def answers(self) -> bool:
         """Tell whether Superset logs its administrator in and lists the project's dashboards."""
         outputs = self.outputs()
-        superset = SupersetClient(
-            outputs["supersetUrl"], outputs["supersetAdminUser"], outputs["supersetAdminPassword"]
-        )
-        listed = superset.get("/api/v1/dashboard/")["result"]
+        listed = superset(outputs).get("/api/v1/dashboard/")["result"]
         return {dashboard["slug"] for dashboard in listed} == set(outputs["dashboards"])
 
     def edit(self, path: str, pattern: str, replacement: str) -> None:
@@ -199,6 +198,13 @@ def copy_tracked(root: Path, *paths: str) -> None:
         target = root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target)
+
+
+def superset(outputs: dict[str, Any]) -> SupersetClient:
+    """Return a session with the Superset that a stack's outputs tell of, as its administrator."""
+    return SupersetClient(
+        outputs["supersetUrl"], outputs["supersetAdminUser"], outputs["supersetAdminPassword"]
+    )
 
 
 def plain(value: Any) -> Any:

@@ -1,12 +1,10 @@
 """One running stack for all tests that attack it, and one for those after which it has to heal."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from attacked import PURPOSES, Running, Watch
-from checkout import Checkout, checked_out
+from checkout import Checkout, checked_out, plain
 from hooks import Hooks
 from warehouse import Warehouse
 
@@ -45,12 +43,9 @@ def hooks(mended: Checkout, whole: str) -> Iterator[Hooks]:
 @pytest.fixture(scope="session")
 def secret_values(running: Running) -> dict[str, str]:
     """Return every secret of the stack by its purpose."""
-    checkout = running.checkout
-    export = checkout.run("pulumi", "stack", "export", "--show-secrets", "--stack", checkout.stack)
-    resources: list[dict[str, Any]] = json.loads(export.stdout)["deployment"]["resources"]
     values = {
-        item["urn"].rpartition("::")[2]: str(json.loads(item["outputs"]["value"]["plaintext"]))
-        for item in resources
+        item["urn"].rpartition("::")[2]: str(plain(item["outputs"]["value"]))
+        for item in running.checkout.resources()
         if item["type"].endswith("infra:Secret")
     }
     assert set(values) == set(PURPOSES)

@@ -10,16 +10,16 @@ from typing import Any
 import docker
 import psycopg
 import pytest
-import requests
-from checkout import PROGRAM, Checkout
+from checkout import PROGRAM, Checkout, checked_out, superset
 from docker.models.containers import Container
+from warehouse import Warehouse, connect
 
 from infra.content import ROOT
+from superset_assets.errors import AssetsError
 
 pytestmark = pytest.mark.stack
 
 SCALE = "0.01"
-CONTENT = "select md5(string_agg(metrics::text, '' order by metrics::text)) from metrics_unified as metrics"
 
 
 def previous_program() -> str:
@@ -34,78 +34,50 @@ def previous_program() -> str:
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """A stack that the previous commit's program made."""
-    checkout = Checkout.make(tmp_path_factory.mktemp("later"), f"later-{secrets.token_hex(3)}")
-    checkout.take_program(previous_program())
-    checkout.up("--scale", SCALE)
-    checkout.take_own_program()
-    yield checkout
-    checkout.ci("down")
+    with checked_out(tmp_path_factory.mktemp("later"), "later") as checkout:
+        checkout.take_program(previous_program())
+        checkout.up("--scale", SCALE)
+        checkout.take_program()
+        yield checkout
 
 
 def containers(checkout: Checkout) -> dict[str, Container]:
     return {item.name: item for item in docker.from_env().containers.list(filters=checkout.names.filters)}
 
 
-def warehouse(checkout: Checkout, role: str, password: str) -> psycopg.Connection[Any]:
-    outputs = checkout.outputs()
-    database = "superset" if role == "superset" else outputs["warehouseDatabase"]
-    return psycopg.connect(
-        host=outputs["warehouseHost"], port=int(outputs["warehousePort"]), dbname=database,
-        user=role, password=password, connect_timeout=30,
-    )  # fmt: skip
-
-
-class Superset:
-    """Superset's API with a token of the administrator's."""
-
-    def __init__(self, checkout: Checkout, password: str) -> None:
-        self.url = checkout.outputs()["supersetUrl"]
-        self.session = requests.Session()
-        login = {"username": "admin", "password": password, "provider": "db"}
-        answer = self.session.post(f"{self.url}/api/v1/security/login", json=login, timeout=60)
-        self.is_in = answer.ok
-        self.session.headers["Authorization"] = f"Bearer {answer.json().get('access_token')}"
-
-    def get(self, path: str) -> requests.Response:
-        return self.session.get(f"{self.url}/api/v1/{path}", timeout=60)
-
-    def post(self, path: str, content: dict[str, Any]) -> requests.Response:
-        self.session.headers["X-CSRFToken"] = self.get("security/csrf_token/").json()["result"]
-        self.session.headers["Referer"] = self.url
-        return self.session.post(f"{self.url}/api/v1/{path}", json=content, timeout=60)
-
-
 @pytest.fixture(scope="module")
 def old(stack: Checkout) -> dict[str, Any]:
     """Rotate, and return the outputs from before with a log-in and a connection that people made."""
     outputs = stack.outputs()
-    superset = Superset(stack, outputs["supersetAdminPassword"])
+    session = superset(outputs)
     database = outputs["warehouseDatabase"]
     stack.sql("create role guest login password 'of-their-own'")
     stack.sql(f'grant connect on database "{database}" to guest')
     uri = f"postgresql://guest:of-their-own@postgres:5432/{database}"
-    made = superset.post("database/", {"database_name": "of people", "sqlalchemy_uri": uri})
-    assert made.ok, made.text
-    before = (stack.sql(CONTENT), stack.runs())
+    connection = {"database_name": "of people", "sqlalchemy_uri": uri}
+    made = session.request("POST", "/api/v1/database/", json=connection)
+    before = (answer(stack), stack.runs())
     result = stack.ci("rotate")
     assert result.returncode == 0, result.stdout
     after = stack.runs()
-    assert (stack.sql(CONTENT), {**after, "dashboards": after["dashboards"] - 1}) == before
-    return {**outputs, "log-in": superset, "connection": made.json()["id"]}
+    assert (answer(stack), {**after, "dashboards": after["dashboards"] - 1}) == before
+    return {**outputs, "session": session, "connection": made.json()["id"]}
 
 
 @pytest.fixture(scope="module")
 def neighbour(stack: Checkout) -> Iterator[Checkout]:
     neighbour = replace(stack, stack=f"next-{secrets.token_hex(3)}")
-    neighbour.up("--scale", SCALE)
-    yield neighbour
-    neighbour.ci("down")
+    try:
+        neighbour.up("--scale", SCALE)
+        yield neighbour
+    finally:
+        neighbour.ci("down")
 
 
 def test_a_newer_program_takes_the_stack_over(stack: Checkout) -> None:
-    before = stack.sql(CONTENT)
+    before = answer(stack)
     stack.up()
-    assert stack.sql(CONTENT) == before
+    assert answer(stack) == before
     assert stack.planned() == {}
 
 
@@ -118,23 +90,22 @@ class TestRotation:
 
     @pytest.mark.parametrize("role", ["loader", "transformer", "reporter", "superset"])
     def test_ends_the_warehouses_old_passwords(self, stack: Checkout, old: dict[str, Any], role: str) -> None:
-        new = stack.outputs()["warehousePasswords"][role]
-        with warehouse(stack, role, new) as connection:
+        with connect(stack.outputs(), role) as connection:
             assert connection.execute("select current_user").fetchone() == (role,)
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-            warehouse(stack, role, old["warehousePasswords"][role])
+            connect(old, role)
 
     def test_ends_supersets_old_password_and_sessions(self, stack: Checkout, old: dict[str, Any]) -> None:
-        assert Superset(stack, stack.outputs()["supersetAdminPassword"]).is_in
-        assert not Superset(stack, old["supersetAdminPassword"]).is_in
-        assert old["log-in"].get("me/").status_code in {401, 422}
+        assert superset(stack.outputs()).get("/api/v1/me/")["result"]["username"] == "admin"
+        with pytest.raises(AssetsError, match="refuses the user or the password"):
+            superset(old)
+        with pytest.raises(AssetsError, match=r"refuses the user or the password|answers 422"):
+            old["session"].get("/api/v1/me/")
 
     def test_keeps_connections_that_people_made(self, stack: Checkout, old: dict[str, Any]) -> None:
-        superset = Superset(stack, stack.outputs()["supersetAdminPassword"])
         query = {"database_id": old["connection"], "sql": "select 2 as two", "runAsync": False}
-        answer = superset.post("sqllab/execute/", query)
-        assert answer.ok, answer.text
-        assert answer.json()["data"] == [{"two": 2}]
+        told = superset(stack.outputs()).request("POST", "/api/v1/sqllab/execute/", json=query)
+        assert told.json()["data"] == [{"two": 2}]
 
     def test_leaves_what_runs_in_containers_working(self, stack: Checkout, old: dict[str, Any]) -> None:
         dbt = containers(stack)[stack.names.container("dbt_core")]
@@ -167,9 +138,9 @@ class TestNeighbours:
         assert code != 0
 
     def test_one_stays_whole_when_the_other_ends(self, stack: Checkout, neighbour: Checkout) -> None:
-        before = belongings(neighbour), neighbour.sql(CONTENT)
+        before = belongings(neighbour), answer(neighbour)
         end(stack)
-        assert (belongings(neighbour), neighbour.sql(CONTENT)) == before
+        assert (belongings(neighbour), answer(neighbour)) == before
         assert neighbour.planned() == {}
 
     def test_an_older_programs_stack_stays_whole_and_can_be_ended(
@@ -177,11 +148,15 @@ class TestNeighbours:
     ) -> None:
         stack.take_program(previous_program())
         stack.up("--scale", SCALE)
-        stack.take_own_program()
-        before = belongings(stack), stack.sql(CONTENT)
+        stack.take_program()
+        before = belongings(stack), answer(stack)
         end(neighbour)
-        assert (belongings(stack), stack.sql(CONTENT)) == before
+        assert (belongings(stack), answer(stack)) == before
         end(stack)
+
+
+def answer(checkout: Checkout) -> str:
+    return Warehouse(checkout).answer()
 
 
 def belongings(checkout: Checkout) -> dict[str, set[str]]:

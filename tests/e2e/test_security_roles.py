@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import docker
 import psycopg
 import pytest
+import warehouse
 from attacked import Running
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
@@ -105,21 +107,8 @@ def outputs(running: Running) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def connect(outputs: dict[str, Any]) -> Connect:
-    """Return what connects a role over the published port; by default with its password to its database."""
-
-    def connect(role: str, **other: Any) -> psycopg.Connection[Any]:
-        passwords = outputs["warehousePasswords"]
-        settings = {
-            "host": outputs["warehouseHost"],
-            "port": int(outputs["warehousePort"]),
-            "dbname": "superset" if role == "superset" else outputs["warehouseDatabase"],
-            "user": role,
-            "password": passwords.get(role, passwords["loader"]),
-            "autocommit": True,
-        }
-        return psycopg.connect(**{**settings, **other})
-
-    return connect
+    """Return what connects a role over the published port."""
+    return partial(warehouse.connect, outputs)
 
 
 @pytest.mark.parametrize(

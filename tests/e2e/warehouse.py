@@ -43,14 +43,7 @@ class Warehouse:
     @contextmanager
     def connected(self, role: str) -> Iterator[psycopg.Connection]:
         """Open a session as a role, with the password that the stack tells its people."""
-        with psycopg.connect(
-            host=self.outputs["warehouseHost"],
-            port=int(self.outputs["warehousePort"]),
-            dbname=self.outputs["warehouseDatabase"],
-            user=role,
-            password=self.outputs["warehousePasswords"][role],
-            autocommit=True,
-        ) as connection:
+        with connect(self.outputs, role) as connection:
             yield connection
 
     @contextmanager
@@ -83,6 +76,20 @@ class Warehouse:
             except psycopg.OperationalError:
                 assert time.monotonic() < end
                 threading.Event().wait(PAUSE)
+
+
+def connect(outputs: dict[str, Any], role: str, **other: Any) -> psycopg.Connection[Any]:
+    """Connect a role over the published port; by default with its password to its database."""
+    passwords = outputs["warehousePasswords"]
+    settings = {
+        "host": outputs["warehouseHost"],
+        "port": int(outputs["warehousePort"]),
+        "dbname": "superset" if role == "superset" else outputs["warehouseDatabase"],
+        "user": role,
+        "password": passwords.get(role, passwords["loader"]),
+        "autocommit": True,
+    }
+    return psycopg.connect(**{**settings, **other})
 
 
 def value(connection: psycopg.Connection, statement: str) -> Any:
