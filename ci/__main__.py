@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+import requests
+from docker.errors import DockerException
+
 from ci.assets import export
 from ci.bench import bench
 from ci.credentials import credentials
@@ -14,6 +17,7 @@ from ci.errors import CommandFailedError, RefusedError
 from ci.prepare import prepared
 from ci.rotate import rotate
 from ci.stack import Stack
+from ci.toolchain import engine
 from ci.up import up
 from superset_assets.errors import AssetsError
 
@@ -85,6 +89,11 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"error: {message}; see `{self.prog} --help`\n")
 
 
+def one_line(error: Exception) -> str:
+    """Return what an error says, on one line."""
+    return " ".join(str(error).split())
+
+
 def main() -> None:
     """Run one command; exits with its code, and one line on stderr when it fails."""
     parser = Parser(prog="python -m ci", description="Drives the project's stacks.")
@@ -100,7 +109,9 @@ def main() -> None:
     except CommandFailedError as error:
         sys.exit(error.exit_code)
     except (AssetsError, RefusedError) as error:
-        sys.exit(f"error: {' '.join(str(error).split())}")
+        sys.exit(f"error: {one_line(error)}")
+    except (DockerException, requests.RequestException) as error:
+        sys.exit(f"error: the Docker engine at {engine.host()} does not do its part: {one_line(error)}")
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -1,6 +1,9 @@
 """What `up` and `preview` check before anything is made: each refusal is one line with the mend."""
 
+import os
+import shutil
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -10,8 +13,14 @@ from ci.toolchain import engine
 from ci.toolchain.progress import ToolchainError
 from infra.names import STACK_LABEL, Names, database_name
 from infra.settings import SERVICE_MEMORY, Settings, explain
+from superset_assets.errors import AssetsError
+from superset_assets.files import ASSETS_FOLDER, read_assets
+from superset_assets.lint import lint
 
 MEBIBYTE = 1024**2
+SPACE_NEEDED = 64
+"""In mebibytes: what an update writes beside the images, which is its state and what they are built from."""
+
 SCHEMES = ("unix://", "tcp://", "http://", "https://")
 
 
@@ -40,6 +49,29 @@ def check_settings(stack: str, present: Mapping[str, object], given: Mapping[str
     except ValidationError as error:
         lines = explain(error, f" --stack {stack}", given)
         raise RefusedError("; and ".join(lines)) from None
+
+
+def check_assets() -> None:
+    """Refuse Superset assets that could not be imported, before minutes are spent on what they show."""
+    problems = lint(read_assets())
+    if problems:
+        raise AssetsError(f"{problems[0]} ({len(problems)} in all): mend them in {ASSETS_FOLDER}")
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be written to, or whose disk is too full for an update.
+
+    One that is not there yet is its parent's matter. Pulumi would try for half a minute.
+    """
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(there, os.W_OK):
+        raise RefusedError(f"no permission to write to {there}: make it writable for you")
+    free = shutil.disk_usage(there).free // MEBIBYTE
+    if free < SPACE_NEEDED:
+        raise RefusedError(
+            f"no space: the disk of {there} has {free} MiB free and an update needs {SPACE_NEEDED} MiB: free"
+            " some"
+        )
 
 
 def check_engine() -> None:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import docker
+import requests
+from docker.errors import DockerException
 
 from ci import checks
 from ci.errors import RefusedError
 from ci.heal import heal
 from ci.ports import release_ports, reserve_port
-from ci.stack import PORT_SETTINGS, Stack
+from ci.stack import PORT_SETTINGS, ROOT, STACKS, Stack
 
 SALT = "encryptionsalt"
 """What Pulumi writes into a stack's settings when it creates the stack."""
@@ -19,8 +21,9 @@ SALT = "encryptionsalt"
 def prepared(stack: Stack, given: dict[str, str]) -> Iterator[None]:
     """Create the stack if it is new, mend what a killed update left, give it its ports and settings.
 
-    Raises RefusedError, before anything is made, when something is wrong that the person can mend. When
-    Pulumi then refuses what is done with the stack, its settings are again as they were; a new one stays.
+    Raises RefusedError or AssetsError, before anything is made, when something is wrong that the person can
+    mend. When Pulumi or the engine then refuses what is done with the stack, its settings are again as they
+    were; a new one stays.
     """
     is_new = SALT not in stack.document()
     present = stack.configuration()
@@ -36,7 +39,7 @@ def prepared(stack: Stack, given: dict[str, str]) -> Iterator[None]:
         heal(stack, docker.from_env())
         write(stack, present, {**{key: str(port) for key, port in reserved.items()}, **given})
         yield
-    except RefusedError:
+    except (DockerException, requests.RequestException, RefusedError):
         if not is_created:
             restore(stack, before)
             release_ports(list(reserved.values()))
@@ -44,8 +47,12 @@ def prepared(stack: Stack, given: dict[str, str]) -> Iterator[None]:
 
 
 def check(stack: Stack, present: dict[str, str], given: dict[str, str], *, is_new: bool) -> None:
-    """Raise RefusedError when the stack cannot be made, or changed, as the settings want it."""
+    """Raise RefusedError or AssetsError when the stack cannot be made, or changed, as it is wanted."""
     settings = checks.check_settings(stack.name, present, given)
+    checks.check_assets()
+    for folder in (ROOT, STACKS, stack.checkpoint_folder):
+        if folder:
+            checks.check_folder(folder)
     checks.check_engine()
     checks.check_memory(checks.engine_memory())
     ports = {"warehousePort": settings.warehouse_port, "supersetPort": settings.superset_port}

@@ -48,6 +48,7 @@ REFUSALS = (
         " PULUMI_ACCESS_TOKEN: set PULUMI_BACKEND_URL to a folder such as file:///srv/state, set the token,"
         " or unset both for the project's own",
     ),
+    Refusal(r"(?:open|write) \S+/\.pulumi/locks/\S+: (?P<why>.+)", BACKEND),
     Refusal(r'unable to open [\w ]+ "[^"]*": (?P<why>.+)', BACKEND),
     Refusal(r'blob \(key "[^"]*"\) \(code=\w+\): (?P<why>.+)', BACKEND),
     Refusal(

@@ -24,6 +24,7 @@ from infra.names import PROJECT, Names
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT_SETTINGS = ("warehousePort", "supersetPort")
+STACKS = ROOT / ".stacks"
 ERROR = "error: "
 STACK_TYPE = "pulumi:pulumi:Stack"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
@@ -56,7 +57,9 @@ class Stack:
             # With debug commands, as for the Automation API, an update logs its events on request.
             environment = {**os.environ, **pulumi_environment(ROOT), "PULUMI_DEBUG_COMMANDS": "true"}
         except OSError as error:
-            raise RefusedError(f"{error.filename} cannot be written ({error.strerror}): mend that") from None
+            raise RefusedError(
+                f"{error.filename or STACKS} cannot be written ({error.strerror}): mend that"
+            ) from None
         if not shutil.which("pulumi", path=environment["PATH"]):
             raise RefusedError("pulumi is not installed: run ci/toolchain/bootstrap.sh")
         return environment
@@ -144,10 +147,14 @@ class Stack:
         return root / unquote(backend.path).lstrip("/") / ".pulumi"
 
     @property
+    def checkpoint_folder(self) -> Path | None:
+        """Where the states of the project's stacks are, None when the backend is no folder."""
+        return self.backend_folder and self.backend_folder / "stacks" / PROJECT
+
+    @property
     def checkpoint_file(self) -> Path | None:
         """The file with the stack's state, None when the backend is no folder or has no such stack."""
-        folder = self.backend_folder
-        file = folder and folder / "stacks" / PROJECT / f"{self.name}.json"
+        file = self.checkpoint_folder and self.checkpoint_folder / f"{self.name}.json"
         return file if file and file.exists() else None
 
     def deployment(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from superset_assets.bundle import Warehouse
-from superset_assets.client import SupersetClient
+from superset_assets.client import ANSWER_SECONDS, SupersetClient
 from superset_assets.errors import AssetsError
 from superset_assets.exporter import export_assets
 from superset_assets.files import ASSETS_FOLDER, read_assets
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--url", default="http://superset:8088")
         command.add_argument("--user", default="admin")
         command.add_argument("--password-file", type=Path, required=True)
+        command.add_argument("--answer-seconds", type=float, default=ANSWER_SECONDS)
     return root
 
 
@@ -81,7 +82,8 @@ def run_export(options: argparse.Namespace) -> dict[str, object]:
 def connect(options: argparse.Namespace) -> SupersetClient:
     """A client that is logged in."""
     say(f"logging in at {options.url}")
-    return SupersetClient(options.url, options.user, read_secret(options.password_file))
+    password = read_secret(options.password_file)
+    return SupersetClient(options.url, options.user, password, options.answer_seconds)
 
 
 def read_secret(path: Path) -> str:

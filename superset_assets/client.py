@@ -7,27 +7,30 @@ import requests
 
 from superset_assets.errors import AssetsError
 
-TIMEOUT = (10, 300)  # seconds to connect and to wait for an answer: a chart's query may take long
+CONNECT_SECONDS, ANSWER_SECONDS = 10, 300  # a chart's query may take long
 REASON_LENGTH = 300
 
 
 class SupersetClient:
-    """Logged in as one user; every method raises AssetsError, in one line, when Superset refuses."""
+    """Logged in as one user; every method raises AssetsError, in one line, when Superset refuses.
 
-    def __init__(self, url: str, user: str, password: str) -> None:
+    It waits `answer_seconds` for an answer.
+    """
+
+    def __init__(self, url: str, user: str, password: str, answer_seconds: float = ANSWER_SECONDS) -> None:
         self.url = url.rstrip("/")
+        self.timeout = (CONNECT_SECONDS, answer_seconds)
         self.session = requests.Session()
         self.session.headers.update(Accept="application/json", Referer=f"{self.url}/")
         login = {"username": user, "password": password, "provider": "db", "refresh": False}
-        answer = self.request("POST", "/api/v1/security/login", json=login)
-        self.session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        token = self.json("POST", "/api/v1/security/login", json=login)["access_token"]
+        self.session.headers["Authorization"] = f"Bearer {token}"
         token = self.get("/api/v1/security/csrf_token/")["result"]
         self.session.headers["X-CSRFToken"] = token
 
     def get(self, path: str, **parameters: str) -> dict[str, Any]:
         """The JSON answer of one GET."""
-        answer: dict[str, Any] = self.request("GET", path, params=parameters).json()
-        return answer
+        return self.json("GET", path, params=parameters)
 
     def download(self, path: str) -> bytes:
         """The bytes that one GET answers with."""
@@ -37,11 +40,22 @@ class SupersetClient:
         """Posts a file with form fields."""
         self.request("POST", path, files=file, data=form)
 
+    def json(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        """The JSON answer of one request; whatever else answers there is no Superset."""
+        response = self.request(method, path, **content)
+        try:
+            answer = response.json()
+        except requests.JSONDecodeError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise AssetsError(f"what answers at {self.url} is no Superset: give the address of one")
+        return answer
+
     def request(self, method: str, path: str, **content: Any) -> requests.Response:
         """One request, with Superset's own reason in the error when it answers with one."""
         where = f"{method} {self.url}{path}"
         try:
-            response = self.session.request(method, self.url + path, timeout=TIMEOUT, **content)
+            response = self.session.request(method, self.url + path, timeout=self.timeout, **content)
         except requests.RequestException as error:
             raise AssetsError(
                 f"Superset does not answer at {self.url} ({type(error).__name__}): see its container's log"
@@ -49,7 +63,9 @@ class SupersetClient:
         if response.status_code == requests.codes.unauthorized:
             raise AssetsError(f"Superset refuses the user or the password for {where}: give the stack's own")
         if not response.ok:
-            raise AssetsError(f"Superset answers {response.status_code} to {where}: {reason(response)}")
+            raise AssetsError(
+                f"Superset answers {response.status_code} to {where}: {reason(response)}; see its log"
+            )
         return response
 
 
@@ -58,7 +74,7 @@ def reason(response: requests.Response) -> str:
     try:
         body = response.json()
     except requests.JSONDecodeError:
-        return f"{response.reason}: see Superset's log"
+        return str(response.reason)
     messages = [_message(error) for error in body.get("errors", [])] or [str(body.get("message", body))]
     return " ".join("; ".join(messages).split())[:REASON_LENGTH]
 

@@ -30,12 +30,18 @@ Dumper.add_representer(
 def read_assets(folder: Path = ASSETS_FOLDER) -> Assets:
     """Every YAML file below `folder`, in the order of its path.
 
-    Raises AssetsError when there is none, or when one is not a YAML mapping.
+    Raises AssetsError when there is none, or when one cannot be read or is not a YAML mapping.
     """
     assets: Assets = {}
     for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder).as_posix()
-        assets[name] = parse(name, path.read_text(encoding="utf-8"))
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise AssetsError(f"{name} is not text in UTF-8: mend the file") from None
+        except OSError as error:
+            raise AssetsError(f"{path} cannot be read ({error.strerror}): mend that") from None
+        assets[name] = parse(name, text)
     if METADATA not in assets:
         raise AssetsError(f"no {METADATA} in {folder}: give the folder of the assets")
     return assets
@@ -46,7 +52,7 @@ def parse(name: str, text: str) -> Asset:
     try:
         content = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        raise AssetsError(f"{name} is not YAML: {' '.join(str(error).split())}") from error
+        raise AssetsError(f"{name} is not YAML: {' '.join(str(error).split())}: mend the file") from error
     if not isinstance(content, dict):
         raise AssetsError(f"{name} holds no mapping: export it again")
     return content

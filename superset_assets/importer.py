@@ -57,9 +57,7 @@ def send(client: SupersetClient, archive: bytes, passwords: dict[str, str]) -> N
             {"passwords": json.dumps(passwords)},
         )
     except AssetsError as error:
-        raise AssetsError(
-            f"the import is refused, Superset keeps what it had: {error}; see its log"
-        ) from error
+        raise AssetsError(f"the import is refused, Superset keeps what it had: {error}") from error
 
 
 def check_chart(client: SupersetClient, name: str, uuid: str) -> dict[str, int]:

@@ -5,8 +5,10 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 
 from ci.toolchain import base_images, browser, engine, pulumi_tools
 from ci.toolchain.environment import ROOT
@@ -14,6 +16,7 @@ from ci.toolchain.progress import ToolchainError, say
 from ci.toolchain.shell import in_parallel
 
 TOOLCHAIN = ROOT / ".toolchain"
+MACHINE_LOCK = Path(tempfile.gettempdir()) / "saas-platform-toolchain.lock"
 PARTS = {"engine": engine, "images": base_images, "pulumi": pulumi_tools, "browser": browser}
 """By name: modules with `is_ready(toolchain)` and `ensure(toolchain)`."""
 
@@ -24,10 +27,29 @@ DEFAULT = ("engine", "images", "pulumi")
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Hold the lock that keeps two bootstraps of one project apart."""
-    TOOLCHAIN.mkdir(exist_ok=True)
-    with (TOOLCHAIN / "lock").open("w") as lock:
+def _told() -> Iterator[None]:
+    """Tell an error at once: other chains may go on for minutes. A disk that is full is one too."""
+    try:
+        yield
+    except (OSError, ToolchainError) as error:
+        if isinstance(error, OSError):
+            file = error.filename or TOOLCHAIN
+            error = ToolchainError(
+                f"{file} cannot be used ({error.strerror or error}): mend that and run this again"
+            )
+        print(f"error: {error}", file=sys.stderr, flush=True)
+        raise error from None
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Hold the lock of this name, which keeps two bootstraps apart; another user may have made its file."""
+    with _told():
+        file.parent.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            file.touch(exist_ok=False)
+        opened = file.open()
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -45,14 +67,11 @@ def _is_ready(part: str) -> bool:
 
 
 def _bring(chain: list[str]) -> None:
-    """Make the parts of `chain` ready. An error is told at once: other chains may go on for minutes."""
-    try:
+    """Make the parts of `chain` ready; the engine, which checkouts share, is brought by one at a time."""
+    with _alone(MACHINE_LOCK) if "engine" in chain else nullcontext(), _told():
         for part in chain:
             if not PARTS[part].is_ready(TOOLCHAIN):
                 PARTS[part].ensure(TOOLCHAIN)
-    except ToolchainError as error:
-        print(f"error: {error}", file=sys.stderr, flush=True)
-        raise
 
 
 def _interrupted(*_: object) -> None:
@@ -73,9 +92,9 @@ def main(arguments: list[str]) -> int:
     chains = [[part for part in chain if part in wanted] for chain in CHAINS]
     try:
         if not all(_is_ready(part) for chain in chains for part in chain):
-            with _alone():
+            with _alone(TOOLCHAIN / "lock"):
                 in_parallel(_bring, chains)
-            shutil.rmtree(TOOLCHAIN / "draft", ignore_errors=True)
+                shutil.rmtree(TOOLCHAIN / "draft", ignore_errors=True)
     except ToolchainError:
         return 1
     return 0

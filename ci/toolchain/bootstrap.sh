@@ -9,6 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 cd "$root"
 python=.venv/bin/python
 stamp=.venv/saas-platform.stamp
+venv_mebibytes=600
 
 fail() {
     echo "error: $*" >&2
@@ -46,9 +47,28 @@ install_python() {
     fi
 }
 
+# Where pip looks for packages, without the user and password that the address may hold.
+index() {
+    local url
+    url=${PIP_INDEX_URL:-$("$python" -m pip config get global.index-url 2>/dev/null || true)}
+    url=${url:-https://pypi.org/simple}
+    echo "${url/\/\/*@/\/\/}"
+}
+
+# Why pip failed. For an index that it does not reach it says only that no version of a package is there.
+reason() {
+    if grep -q "(from versions: none)" "$1"; then
+        echo "the package index $(index) is not reached, or lacks one of them: look at the network," \
+            "or name another with PIP_INDEX_URL"
+    else
+        tail -n 1 "$1"
+    fi
+}
+
 make_venv() {
-    local interpreter started=$SECONDS log=.toolchain/log/venv.log
-    mkdir -p .toolchain/log
+    local interpreter free started=$SECONDS log=.toolchain/log/venv.log
+    local unwritable="$root/.toolchain cannot be written: make it writable for you, or free space on its disk"
+    { mkdir -p .toolchain/log && : >>.toolchain/lock; } 2>/dev/null || fail "$unwritable"
     exec 9>.toolchain/lock
     if ! flock -n 9; then
         echo "toolchain  waiting for another bootstrap" >&2
@@ -58,12 +78,16 @@ make_venv() {
         interpreter=$(find_python || { install_python && find_python; }) ||
             fail "Python 3.11, 3.12 or 3.13 with its venv module is needed: install one" \
                 "(Debian, Ubuntu: apt-get install python3-venv), or name one with PYTHON=/path/to/python"
+        read -r _ _ _ free _ < <(df -Pm . | tail -n 1)
+        [ -d .venv ] || [ "$free" -ge "$venv_mebibytes" ] ||
+            fail "no space: the disk of $root has $free MiB free and .venv needs $venv_mebibytes MiB: free some"
+        echo "$interpreter" 2>/dev/null >"$log" || fail "$unwritable"
         echo "toolchain  Python packages: installing into .venv, about a minute" >&2
         {
             "$interpreter" -m venv --clear .venv &&
                 "$python" -m pip install --quiet --require-hashes -r requirements.lock &&
                 "$python" -m pip install --quiet --no-deps --no-build-isolation -e .
-        } >"$log" 2>&1 || fail "Python packages cannot be installed: $(tail -n 1 "$log") (all of it: $root/$log)"
+        } >>"$log" 2>&1 || fail "Python packages cannot be installed: $(reason "$log") (all of it: $root/$log)"
         state >"$stamp"
         echo "toolchain  Python packages … $((SECONDS - started))s" >&2
     fi

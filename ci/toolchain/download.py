@@ -11,7 +11,7 @@ import requests
 
 from ci.toolchain.progress import ToolchainError
 
-CONNECT_SECONDS, READ_SECONDS = 4, 60
+CONNECT_SECONDS, READ_SECONDS = 4, 30
 BLOCK = 1 << 20
 ALGORITHMS = {40: "sha1", 64: "sha256"}
 """By the length of a digest in hexadecimal: the two kinds of lists that the releases publish."""
@@ -24,17 +24,17 @@ class UnavailableError(Exception):
 @contextmanager
 def _answer(url: str) -> Iterator[requests.Response]:
     """Ask for `url`; whatever goes wrong with the site, then or while reading, is an UnavailableError."""
+    is_answered = False
     try:
         with requests.get(url, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)) as response:
             if not response.ok:
                 raise UnavailableError(f"answers {response.status_code} for {url}")
+            is_answered = True
             yield response
-    except requests.ConnectTimeout as error:
+    except requests.Timeout as error:
         raise UnavailableError("does not answer") from error
-    except requests.ConnectionError as error:
-        raise UnavailableError("cannot be reached") from error
     except requests.RequestException as error:
-        raise UnavailableError("broke off") from error
+        raise UnavailableError("broke off" if is_answered else "cannot be reached") from error
 
 
 def published_digest(url: str, file_name: str) -> str:

@@ -11,10 +11,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from ci.toolchain import shell
+from ci.toolchain import golang, shell
 from ci.toolchain.progress import ToolchainError, step
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
+OLDEST_API = "1.41"
+"""That of Docker 20.10, the oldest engine that the project was seen to run on."""
+
 ANSWER_SECONDS = 5
 START_SECONDS = 60
 
@@ -36,29 +39,32 @@ class _SocketConnection(http.client.HTTPConnection):
 def ask(path: str) -> Any:
     """Return the engine's answer to GET `path`, None when it has no such thing.
 
-    Raises OSError when no engine answers. A Unix socket is asked without the Docker library, whose import
-    alone takes longer than this.
+    Raises OSError when nothing answers, or something that is no engine. A Unix socket is asked without the
+    Docker library, whose import alone takes longer than this.
     """
     if host().startswith("unix://"):
         with closing(_SocketConnection("localhost", timeout=ANSWER_SECONDS)) as connection:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return json.load(answer) if answer.status == http.HTTPStatus.OK else None
+            try:
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                return json.load(answer) if answer.status == http.HTTPStatus.OK else None
+            except (http.client.HTTPException, ValueError) as error:
+                raise OSError(str(error)) from error
     import docker  # noqa: PLC0415 - a fifth of a second, which a run with nothing to do saves
     import requests  # noqa: PLC0415 - as above
 
     try:
         api = docker.from_env(timeout=ANSWER_SECONDS).api
         response = api.get(f"{api.base_url}{path}")
+        return response.json() if response.ok else None
     except (docker.errors.DockerException, requests.RequestException) as error:
         raise OSError(str(error)) from error
-    return response.json() if response.ok else None
 
 
 def is_ready(_toolchain: Path | None = None) -> bool:
     """Tell whether an engine answers; raise ToolchainError when only the person can mend what is wrong."""
     try:
-        return ask("/version") is not None
+        answer = ask("/version")
     except PermissionError as error:
         raise ToolchainError(
             f"no permission to use the Docker engine at {host()}: add yourself to the group docker "
@@ -70,6 +76,14 @@ def is_ready(_toolchain: Path | None = None) -> bool:
                 f"no Docker engine answers at DOCKER_HOST={host()}: start it, or unset DOCKER_HOST"
             ) from error
         return False
+    if answer is None:
+        return False
+    if golang.version(answer["ApiVersion"]) < golang.version(OLDEST_API):
+        raise ToolchainError(
+            f"the Docker engine at {host()} is too old (API {answer['ApiVersion']}; {OLDEST_API} is needed):"
+            " install Docker 20.10 or newer, or set DOCKER_HOST to an engine that is"
+        )
+    return True
 
 
 def ensure(toolchain: Path) -> None:

@@ -68,9 +68,9 @@ def _ensure_passphrase(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"passphrase.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as writer:
-        writer.write(secrets.token_urlsafe(32))
     try:
+        with os.fdopen(descriptor, "w") as writer:
+            writer.write(secrets.token_urlsafe(32))
         os.link(draft, file)
     except FileExistsError:
         pass
