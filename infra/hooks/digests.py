@@ -52,7 +52,8 @@ def dashboards_digest(transform: str, connection: str) -> str:
 
 def without_documentation(content: bytes) -> bytes:
     """Return the YAML file's content without what only documents."""
-    return yaml.safe_dump(prune(yaml.safe_load(content)), sort_keys=True).encode()
+    wanted = prune(yaml.load(content, Loader=yaml.CSafeLoader))
+    return bytes(yaml.dump(wanted, Dumper=yaml.CSafeDumper, sort_keys=True, encoding="utf-8"))
 
 
 def prune(value: Any) -> Any:

@@ -29,11 +29,16 @@ def test_sees_the_old_or_the_new(hooks: Hooks) -> None:
     over = threading.Event()
 
     def read(statement: str) -> tuple[list[str], int]:
-        """Return the answers that differ from the one before, and how many there were in all."""
+        """Return the answers that differ from the one before, and how many there were in all.
+
+        The last one is asked for when all is over.
+        """
         seen: list[str] = []
         count = 0
+        is_last = False
         with hooks.warehouse.connected("reporter") as connection:
-            while not over.is_set():
+            while not is_last:
+                is_last = over.is_set()
                 count += 1
                 answer = value(connection, statement)
                 if answer not in seen[-1:]:
@@ -52,6 +57,5 @@ def test_sees_the_old_or_the_new(hooks: Hooks) -> None:
     assert not set(before) & set(after)
     for reader, old, new in zip(readers, before, after, strict=True):
         answers, count = reader.result()
-        assert answers[:1] == [old]
-        assert answers in ([old], [old, new])
+        assert answers == [old, new]
         assert count > 20
