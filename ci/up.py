@@ -1,9 +1,13 @@
 """`make up`: the stack, whole, and where to look at it."""
 
+import sys
 import time
 
+from ci.errors import CommandFailedError
+from ci.last_words import last_words
 from ci.prepare import prepared
 from ci.stack import Stack
+from infra.names import Names
 
 
 def up(stack: Stack, settings: dict[str, str]) -> None:
@@ -13,7 +17,12 @@ def up(stack: Stack, settings: dict[str, str]) -> None:
         present = stack.present()
         # A broken rule ends an update in the middle: what is made from nothing is previewed first.
         preview = ["--skip-preview"] if present else []
-        stack.run_by_rules("up", "--yes", *preview, stack.refresh_option(present))
+        try:
+            stack.run_by_rules("up", "--yes", *preview, stack.refresh_option(present))
+        except CommandFailedError:
+            for line in last_words(Names(stack.name)):
+                print(f"error: {line}", file=sys.stderr)
+            raise
     outputs = stack.plain_outputs()
     print(
         f"\nready in {time.monotonic() - started:.1f} s:"
