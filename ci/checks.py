@@ -5,6 +5,9 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import docker
+import requests
+from docker.errors import APIError, DockerException
 from pydantic import ValidationError
 
 from ci.errors import RefusedError
@@ -18,6 +21,7 @@ from superset_assets.files import ASSETS_FOLDER, read_assets
 from superset_assets.lint import lint
 
 MEBIBYTE = 1024**2
+REGISTRY_SECONDS = 30
 SPACE_NEEDED = 64
 """In mebibytes: what an update writes beside the images, which is its state and what they are built from."""
 
@@ -88,6 +92,21 @@ def check_engine() -> None:
         raise RefusedError(str(error)) from None
     if not is_ready:
         raise RefusedError(f"no Docker engine answers at {address}: start it with ci/toolchain/bootstrap.sh")
+
+
+def check_image(stack: str, name: str) -> None:
+    """Refuse an image that takes PostgreSQL's place and that the engine neither has nor can pull."""
+    if not name or engine.ask(f"/images/{name}/json") is not None:
+        return
+    try:
+        docker.from_env(timeout=REGISTRY_SECONDS).images.get_registry_data(name)
+    except (DockerException, requests.RequestException) as error:
+        reason = error.explanation if isinstance(error, APIError) else error
+        raise RefusedError(
+            f"image {name}, which is setting 'postgresImage' of stack '{stack}', cannot be pulled ({reason}):"
+            f" choose another with `pulumi config set postgresImage IMAGE --stack {stack}`, or load it into"
+            " the Docker engine"
+        ) from None
 
 
 def engine_memory() -> int | None:

@@ -54,6 +54,7 @@ def check(stack: Stack, present: dict[str, str], given: dict[str, str], *, is_ne
         if folder:
             checks.check_folder(folder)
     checks.check_engine()
+    checks.check_image(stack.name, settings.postgres_image)
     checks.check_memory(checks.engine_memory())
     ports = {"warehousePort": settings.warehouse_port, "supersetPort": settings.superset_port}
     checks.check_ports(

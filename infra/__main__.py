@@ -30,7 +30,10 @@ passwords = {role: secret.value for role, secret in roles.items()}
 admin_password = Secret("superset-admin-password", settings.rotation).value
 
 network = Network("network", NetworkArgs(names))
-postgres = Postgres("postgres", PostgresArgs(names, network.name, settings.warehouse_port, passwords))
+postgres = Postgres(
+    "postgres",
+    PostgresArgs(names, network.name, settings.postgres_image, settings.warehouse_port, passwords),
+)
 dbt = Dbt(
     "dbt",
     DbtArgs(names, network.name, postgres, passwords["transformer"]),

@@ -8,16 +8,20 @@ import pulumi_docker as docker
 
 from infra.endpoints import LOOPBACK, SECRETS
 from infra.image import Image
-from infra.names import SECRETS_LABEL, Names
+from infra.names import FILES_LABEL, SECRETS_LABEL, Names
 from infra.secret_files import SecretFiles
+from infra.volume import declare_volume
+
+FILES = "/etc/saas-platform"
 
 
 @dataclass(frozen=True)
 class Service:
     """One long-running container. Sizes are mebibytes, times seconds.
 
-    `writable` are the folders, kept in memory, that it may write to: its root is read-only then, its volume
-    aside. None leaves all of its root writable.
+    `secrets` and `files` are contents by name, in /run/secrets and in FILES. `writable` are the folders, kept
+    in memory, that it may write to: its root is read-only then, its volume aside. None leaves all of its root
+    writable.
     """
 
     role: str
@@ -30,6 +34,7 @@ class Service:
     check_interval: int
     start_timeout: int
     secrets: Mapping[str, pulumi.Input[str]]
+    files: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     command: Sequence[str] | None = None
@@ -52,7 +57,7 @@ def declare_container(service: Service, opts: pulumi.ResourceOptions) -> docker.
             replace_on_changes=["tmpfs"],
         ),
     )
-    secret_files = declare_secret_files(service, opts)
+    mounted = declare_files(service, opts)
     return docker.Container(
         f"{service.role}-container",
         name=service.names.container(service.role),
@@ -64,8 +69,8 @@ def declare_container(service: Service, opts: pulumi.ResourceOptions) -> docker.
                 docker.ContainerLabelArgs(label=label, value=value)
                 for label, value in [*service.names.labels.items(), *service.labels.items()]
             ),
-            # Secrets that were written anew come with a new container: services read them at their start.
-            docker.ContainerLabelArgs(label=SECRETS_LABEL, value=secret_files.version),
+            # Files that were written anew come with a new container: services read them at their start.
+            *(docker.ContainerLabelArgs(label=item.label, value=item.files.version) for item in mounted),
         ],
         networks_advanced=[
             docker.ContainerNetworksAdvancedArgs(
@@ -77,8 +82,11 @@ def declare_container(service: Service, opts: pulumi.ResourceOptions) -> docker.
             for inside, outside in ([service.port] if service.port else [])
         ],
         volumes=[
-            docker.ContainerVolumeArgs(
-                volume_name=secret_files.volume, container_path=SECRETS, read_only=True
+            *(
+                docker.ContainerVolumeArgs(
+                    volume_name=item.files.volume, container_path=item.folder, read_only=True
+                )
+                for item in mounted
             ),
             *(
                 docker.ContainerVolumeArgs(volume_name=name, container_path=path)
@@ -112,25 +120,40 @@ def declare_container(service: Service, opts: pulumi.ResourceOptions) -> docker.
     )
 
 
-def declare_secret_files(service: Service, opts: pulumi.ResourceOptions) -> SecretFiles:
-    """Declare the volume of the service's secrets and the files in it."""
+@dataclass(frozen=True)
+class Mounted:
+    """Files in a folder of the container, and the label that holds their version."""
+
+    folder: str
+    label: str
+    files: SecretFiles
+
+
+def declare_files(service: Service, opts: pulumi.ResourceOptions) -> list[Mounted]:
+    """Declare the volumes of the service's secrets and, where it has some, of its other files; write them."""
+    role, names = service.role, service.names
+    volumes = [
+        ("secret", f"{role}-secrets", names.secrets_volume(role), SECRETS, SECRETS_LABEL, service.secrets)
+    ]
+    if service.files:
+        volumes += [("own", f"{role}-files", names.files_volume(role), FILES, FILES_LABEL, service.files)]
     child = pulumi.ResourceOptions(parent=opts.parent)
-    volume = docker.Volume(
-        f"{service.role}-secrets",
-        name=service.names.secrets_volume(service.role),
-        labels=[
-            docker.VolumeLabelArgs(label=label, value=value) for label, value in service.names.labels.items()
-        ],
-        opts=child,
-    )
-    return SecretFiles(
-        f"{service.role}-secret-files",
-        {
-            "volume": volume.name,
-            "image": service.image.resource.image_id,
-            "uid": str(service.uid),
-            "labels": service.names.labels,
-            "files": dict(service.secrets),
-        },
-        child,
-    )
+    return [
+        Mounted(
+            folder,
+            label,
+            SecretFiles(
+                f"{role}-{kind}-files",
+                {
+                    "volume": declare_volume(resource, volume, names, child).name,
+                    "image": service.image.resource.image_id,
+                    "uid": str(service.uid),
+                    "labels": names.labels,
+                    "folder": folder,
+                    "files": dict(files),
+                },
+                child,
+            ),
+        )
+        for kind, resource, volume, folder, label, files in volumes
+    ]

@@ -49,6 +49,12 @@ def declare_image(name: str, opts: pulumi.ResourceOptions) -> Image:
     return Image(tag, resource)
 
 
+def pull_image(name: str, reference: str, opts: pulumi.ResourceOptions) -> Image:
+    """Declare the image that takes the place of `name`: it is pulled, unless the engine has it."""
+    resource = docker.RemoteImage(f"{name}-image", name=reference, keep_locally=True, opts=opts)
+    return Image(reference, resource)
+
+
 def image_files(name: str) -> list[tuple[str, bytes]]:
     """Return name and content of each file of the image's build context."""
     files = contents(ROOT / "infra" / "images" / name)

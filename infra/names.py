@@ -7,6 +7,7 @@ PROJECT = "saas-platform"
 STACK_LABEL = "com.saas-platform.stack"
 PROJECT_LABEL = "com.saas-platform.project"
 SECRETS_LABEL = "com.saas-platform.secrets"
+FILES_LABEL = "com.saas-platform.files"
 WAREHOUSE_LABEL = "com.saas-platform.warehouse-container"
 
 SERVICES = ("postgres", "dbt_core", "superset")
@@ -55,7 +56,8 @@ class Names:
     @property
     def volumes(self) -> list[str]:
         """Names of all volumes."""
-        return [self.volume, *(self.secrets_volume(role) for role in SERVICES)]
+        secrets = [self.secrets_volume(role) for role in SERVICES]
+        return [self.volume, self.files_volume("postgres"), *secrets]
 
     @property
     def database(self) -> str:
@@ -79,3 +81,7 @@ class Names:
     def secrets_volume(self, role: str) -> str:
         """Return the name of the volume that holds a service's secrets."""
         return f"{self.prefix}_{role}_secrets"
+
+    def files_volume(self, role: str) -> str:
+        """Return the name of the volume that holds what a service brings to a foreign image."""
+        return f"{self.prefix}_{role}_files"

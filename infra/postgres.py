@@ -4,13 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_docker as docker
 
-from infra.container import Service, declare_container
+from infra.container import FILES, Service, declare_container
+from infra.content import ROOT, contents
 from infra.endpoints import POSTGRES_DATA, POSTGRES_HOST, POSTGRES_PORT
-from infra.image import declare_image
+from infra.image import declare_image, pull_image
 from infra.names import Names
 from infra.settings import SERVICE_MEMORY
+from infra.volume import declare_volume
+
+OWN_FILES = ROOT / "infra" / "warehouse"
+
+# Where start.sh puts what the image shall run once it has made the cluster.
+INITDB_SCRIPTS = "/docker-entrypoint-initdb.d"
+
+# One order of texts in every image, whatever its own locale; a stack that is lost in a crash is made anew.
+INITDB = (
+    "--encoding=UTF8 --locale-provider=builtin --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256"
+)
 
 
 def password_file(role: str, password: pulumi.Output[str]) -> pulumi.Output[str]:
@@ -18,12 +29,30 @@ def password_file(role: str, password: pulumi.Output[str]) -> pulumi.Output[str]
     return pulumi.Output.format("*:*:*:{0}:{1}\n", role, password)
 
 
+def environment(names: Names) -> dict[str, str]:
+    """Return what the official image's contract asks of the environment."""
+    return {
+        "LANG": "C.UTF-8",
+        "PGDATA": POSTGRES_DATA,
+        "POSTGRES_DB": names.database,
+        "POSTGRES_INITDB_ARGS": f"{INITDB} --no-sync",
+        # The contract wants a password for the superuser, who comes through the socket only: each reading of
+        # this file gives another random one, which nobody keeps, and start.sh then takes it away.
+        "POSTGRES_PASSWORD_FILE": "/proc/sys/kernel/random/uuid",
+        "POSTGRES_USER": "postgres",
+    }
+
+
 @dataclass(frozen=True)
 class PostgresArgs:
-    """What a Postgres needs to know; `passwords` by role: loader, transformer, reporter, superset."""
+    """What a Postgres needs to know; `passwords` by role: loader, transformer, reporter, superset.
+
+    `image` names one with the contract of the official postgres; without a name, it is the project's own.
+    """
 
     names: Names
     network: pulumi.Input[str]
+    image: str
     port: int
     passwords: Mapping[str, pulumi.Output[str]]
 
@@ -34,32 +63,30 @@ class Postgres(pulumi.ComponentResource):
     def __init__(self, name: str, args: PostgresArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("saas-platform:infra:Postgres", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        volume = docker.Volume(
-            "pgdata",
-            name=args.names.volume,
-            labels=[
-                docker.VolumeLabelArgs(label=label, value=value) for label, value in args.names.labels.items()
-            ],
-            # One that was there before the stack, on a disk that somebody chose, stays as it is.
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["driver", "driverOpts"]),
-        )
+        # One that was there before the stack, on a disk that somebody chose, stays as it is.
+        kept = pulumi.ResourceOptions(parent=self, ignore_changes=["driver", "driverOpts"])
+        volume = declare_volume("pgdata", args.names.volume, args.names, kept)
         self.container = declare_container(
             Service(
                 role="postgres",
                 names=args.names,
                 network=args.network,
                 alias=POSTGRES_HOST,
-                image=declare_image("postgres", child),
+                image=pull_image("postgres", args.image, child)
+                if args.image
+                else declare_image("postgres", child),
                 uid=999,
                 memory=SERVICE_MEMORY["postgres"],
                 # Parallel queries keep their hash tables in /dev/shm; Docker's 64 MB are soon full.
                 shared_memory=512,
                 port=(POSTGRES_PORT, args.port),
                 volume=(volume.name, POSTGRES_DATA),
-                writable=["/tmp", "/var/run/postgresql"],  # noqa: S108 - in the container
-                environment={"WAREHOUSE_DATABASE": args.names.database},
+                writable=["/tmp", "/var/run/postgresql", INITDB_SCRIPTS],  # noqa: S108 - in the container
+                command=["bash", f"{FILES}/start.sh"],
+                environment=environment(args.names),
+                files={name: content.decode() for name, content in contents(OWN_FILES)},
                 secrets={f"{role}_password": value for role, value in args.passwords.items()},
-                healthcheck=["healthcheck.sh"],
+                healthcheck=["bash", f"{FILES}/healthcheck.sh"],
                 check_interval=1,
                 start_timeout=120,
                 stop_timeout=120,

@@ -1,7 +1,7 @@
-"""A service's secrets as files of a volume: private to its user, and in no configuration of a container.
+"""A service's secrets and other files in a volume: private to its user, in no configuration of a container.
 
-The provider's own `uploads` looks the owner up among the users of the engine's machine, where a
-container's user does not exist.
+The module's path is part of every stack's state; renaming it orphans the files. The provider's own `uploads`
+looks the owner up among the users of the engine's machine, where a container's user does not exist.
 """
 
 import io
@@ -20,7 +20,7 @@ from infra.endpoints import SECRETS
 
 
 class SecretFilesProvider(ResourceProvider):
-    """Properties: volume, image, uid, labels, files (content by name)."""
+    """Properties: volume, image, uid, labels, folder, files (content by name)."""
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Write the files into the volume."""
@@ -56,10 +56,10 @@ def write(props: dict[str, Any]) -> dict[str, Any]:
     container = client.containers.create(
         props["image"],
         labels=props["labels"],
-        volumes={props["volume"]: {"bind": SECRETS, "mode": "rw"}},
+        volumes={props["volume"]: {"bind": props["folder"], "mode": "rw"}},
     )
     try:
-        put_files(container, int(props["uid"]), props["files"])
+        put_files(container, int(props["uid"]), props["files"], props["folder"])
     finally:
         # With the volume that the engine makes where an image declares one.
         container.remove(force=True, v=True)
@@ -67,8 +67,8 @@ def write(props: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "version": secrets.token_hex(8), "volumeCreatedAt": created_at(props["volume"], client)}
 
 
-def put_files(container: Any, uid: int, files: Mapping[str, str]) -> None:
-    """Put files of /run/secrets, private to the user, into a container that is not started yet."""
+def put_files(container: Any, uid: int, files: Mapping[str, str], folder: str = SECRETS) -> None:
+    """Put files, private to the user, into a folder of a container that is not started yet."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name, content in sorted(files.items()):
@@ -77,7 +77,7 @@ def put_files(container: Any, uid: int, files: Mapping[str, str]) -> None:
             entry.uid = entry.gid = uid
             entry.mode = 0o600
             archive.addfile(entry, io.BytesIO(content.encode()))
-    container.put_archive(SECRETS, buffer.getvalue())
+    container.put_archive(folder, buffer.getvalue())
 
 
 def created_at(volume: str, client: DockerClient | None = None) -> str | None:

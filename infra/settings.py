@@ -24,6 +24,12 @@ from infra.names import PROJECT
 SCALE = re.compile(r"[0-9]+(\.[0-9]{1,6})?")
 """Six places are a thousandth of the smallest scale: more would make no other data."""
 
+IMAGE = re.compile(
+    r"([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?"
+    r"(@sha256:[0-9a-f]{64})?"
+)
+"""An image's name: registry, path, tag and digest, all but the path left out at will."""
+
 SERVICE_MEMORY = {"postgres": 2048, "dbt_core": 1024, "superset": 1536}
 """Memory limit of each service's container, in mebibytes."""
 
@@ -55,6 +61,15 @@ def parse_date(value: Any) -> datetime.date:
     return date
 
 
+def parse_image(value: Any) -> str:
+    """Return the image's name, empty for the project's own; raise ValueError when it cannot be one."""
+    if value and not IMAGE.fullmatch(str(value)):
+        raise ValueError(
+            "it has to be the name of an image, such as postgres:17, or empty for the project's own"
+        )
+    return str(value)
+
+
 Port = Annotated[int, Field(ge=1024, le=65535)]
 
 
@@ -69,6 +84,7 @@ class Settings(BaseModel):
     as_of: Annotated[datetime.date, BeforeValidator(parse_date)] = datetime.date(2025, 6, 30)
     warehouse_port: Port = 15432
     superset_port: Port = 8088
+    postgres_image: Annotated[str, BeforeValidator(parse_image)] = ""
     rotation: Annotated[int, Field(ge=0)] = 0
 
     @field_validator("superset_port")

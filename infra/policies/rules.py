@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from infra.endpoints import LOOPBACK, SECRETS
-from infra.names import PROJECT, PROJECT_LABEL, SECRETS_LABEL, STACK_LABEL, WAREHOUSE_LABEL, database_name
+from infra.names import (
+    FILES_LABEL,
+    PROJECT,
+    PROJECT_LABEL,
+    SECRETS_LABEL,
+    STACK_LABEL,
+    WAREHOUSE_LABEL,
+    database_name,
+)
 from infra.policies.declared import UNKNOWN, Declared, is_one_of
 from infra.policies.exposed import exposed
 
@@ -20,8 +28,8 @@ IMAGE = "docker:index/remoteImage:RemoteImage"
 
 SOCKETS = (PurePosixPath("/var/run/docker.sock"), PurePosixPath("/run/docker.sock"))
 HOST_NAMESPACES = ("networkMode", "pidMode", "ipcMode", "usernsMode")
-PUBLIC_LABELS = (SECRETS_LABEL, WAREHOUSE_LABEL)
-"""Labels whose values are random, and no secrets: a version and a container's id."""
+PUBLIC_LABELS = (SECRETS_LABEL, FILES_LABEL, WAREHOUSE_LABEL)
+"""Labels whose values are random, and no secrets: versions and a container's id."""
 
 Mistakes = Iterator[str]
 

@@ -119,6 +119,7 @@ PRESENT = "Pulumi.wrong-there.yaml"
 NEW, OLD = "up --stack wrong-new", "up --stack wrong-there --scale 0.5"
 STATES = ".stacks/state/.pulumi/stacks/saas-platform"
 FILE = NEW_SETTINGS
+UNPULLED = "127.0.0.1:9/no/such:1"
 MAKE = "make up STACK=wrong-none"
 SET = "pulumi config set {} VALUE --stack wrong-new"
 CASES = (
@@ -142,6 +143,7 @@ CASES = (
     preview("port in words", "supersetPort: http", "'http'", "integer", SET.format("supersetPort")),
     preview("port empty", "supersetPort:", "'supersetPort' is ''", "integer", SET.format("supersetPort")),
     preview("one port for both", "warehousePort: 2000\nsupersetPort: 2000", "'2000'", "another port"),
+    preview("image no name", "postgresImage: Post gres", "'Post gres'", "such as postgres:17"),
     preview("two mistakes", "scale: 0\nseed: x", "'scale' is '0'", "'seed' is 'x'"),
     Case("broken YAML", "up --stack wrong-new", (FILE, "line 2", "mend the file"), "config:\n  scale: ["),
     Case("no settings in YAML", "up --stack wrong-new", (FILE, "`config:`", "mend the file"), "- 3"),
@@ -206,6 +208,13 @@ CASES = (
         "database of another stack",
         "up --stack wrong_there",
         ("saas_platform_wrong_there", "'wrong-there'", "another name"),
+        has_engine=True,
+    ),
+    Case(
+        "image that cannot be pulled",
+        "preview --stack wrong-new",
+        (UNPULLED, "connection refused", "pulumi config set postgresImage IMAGE --stack wrong-new"),
+        settings=f"config:\n  saas-platform:postgresImage: {UNPULLED}\n",
         has_engine=True,
     ),
     locked_out("wrong passphrase, up", OLD, PASSPHRASE, "wrong", "'wrong-there'"),

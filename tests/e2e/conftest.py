@@ -1,12 +1,17 @@
-"""One running stack for all tests that attack it, and one for those after which it has to heal."""
+"""The stack that is attacked, the one that has to heal, and an image that takes PostgreSQL's place."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import docker
 import pytest
 from attacked import PURPOSES, Running, Watch
 from checkout import Checkout, checked_out, plain
+from docker.models.images import Image
 from hooks import Hooks
 from warehouse import Warehouse
+
+CONTRACT = "postgres-contract:17"
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +56,11 @@ def secret_values(running: Running) -> dict[str, str]:
     assert set(values) == set(PURPOSES)
     assert all(len(value) == 32 for value in values.values())
     return values
+
+
+@pytest.fixture(scope="session")
+def contract_image(own_image: Image) -> str:
+    """Return the name of an image with the official postgres's contract and nothing of the project."""
+    client, context = docker.from_env(timeout=600), Path(__file__).parent / "contract"
+    client.images.build(path=str(context), tag=CONTRACT, buildargs={"PROGRAMS": str(own_image.id)})
+    return CONTRACT

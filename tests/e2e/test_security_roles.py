@@ -5,12 +5,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import docker
 import psycopg
 import pytest
 import warehouse
 from attacked import Running
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
+from servers import restart
 
 pytestmark = pytest.mark.stack
 
@@ -227,12 +227,6 @@ def test_what_a_role_changes_about_itself_ends_with_the_next_start(
         connection.execute("set default_transaction_read_only = off")
         connection.execute("alter role current_user set default_transaction_read_only = off")
         connection.execute("alter role current_user password 'own'")
-    container = running.containers["postgres"]
-    events = docker.from_env().events(
-        decode=True, filters={"container": container.id, "event": "health_status"}
-    )
-    container.restart()
-    assert next(events)["status"] == "health_status: healthy"
-    events.close()
+    restart(running.containers["postgres"])
     with connect("reporter") as connection:
         assert connection.execute("show default_transaction_read_only").fetchone() == ("on",)

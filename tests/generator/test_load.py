@@ -22,7 +22,7 @@ from generator.writers.files import write_files
 pytestmark = pytest.mark.stack
 
 DATABASE = "generator_test"
-OPS = (Path(__file__).parents[2] / "infra" / "images" / "postgres" / "ops.sql").read_text()
+OPS = (Path(__file__).parents[2] / "infra" / "warehouse" / "ops.sql").read_text()
 REQUEST = Request(parse_scale("0.01"))
 FIRST, SECOND = "a" * 16, "b" * 16
 

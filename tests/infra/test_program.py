@@ -106,7 +106,7 @@ class TestLabels:
     ) -> None:
         kinds = ("container:Container", "network:Network", "volume:Volume")
         labelled = [item for item in declared if item.typ.endswith(kinds)]
-        assert len(labelled) == 8
+        assert len(labelled) == 9
         for item in labelled:
             labels = {label["label"]: label["value"] for label in item.inputs["labels"]}
             assert (

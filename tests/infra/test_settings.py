@@ -58,6 +58,9 @@ class TestValues:
             ("asOf", "2025-02-30", "day is out of range"),
             ("warehousePort", "80", "greater than or equal to 1024"),
             ("supersetPort", "http", "integer"),
+            ("postgresImage", "Postgres", "such as postgres:17"),
+            ("postgresImage", "postgres:17 ", "such as postgres:17"),
+            ("postgresImage", "postgres:", "such as postgres:17"),
         ],
     )
     def test_a_wrong_one_is_one_line_with_key_value_and_mend(self, key: str, value: str, words: str) -> None:
@@ -68,6 +71,18 @@ class TestValues:
         assert words in message
         assert f"pulumi config set {key}" in message
         assert "\n" not in message
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "postgres:17",
+            "bitnami/postgresql",
+            "localhost:5000/a/b-c__d:17.2_x",
+            f"registry.example.com/postgres:17@sha256:{'0' * 64}",
+        ],
+    )
+    def test_an_image_may_have_registry_tag_and_digest(self, name: str) -> None:
+        assert configured(postgresImage=name).postgres_image == name
 
     def test_an_unknown_key_is_refused_with_the_known_ones(self) -> None:
         with pytest.raises(pulumi.RunError, match="unknown setting 'scal': known are scale, "):

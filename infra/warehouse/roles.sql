@@ -9,6 +9,8 @@ from unnest(array['loader', 'transformer', 'reporter', 'superset']) as role_name
 where not exists (select from pg_roles where rolname = role_name)
 \gexec
 
+-- The superuser comes through the socket only; the image makes none without a password.
+alter role postgres password null;
 alter role loader password :'loader_password';
 alter role transformer password :'transformer_password';
 alter role reporter password :'reporter_password';
