@@ -12,6 +12,7 @@ from typing import Any
 import docker
 import psycopg
 from checkout import Checkout
+from docker.models.containers import Container
 
 # One statement over several tables that an update swaps in together.
 ANSWER = """
@@ -40,6 +41,11 @@ class Warehouse:
     def outputs(self) -> dict[str, Any]:
         return self.checkout.outputs()
 
+    @property
+    def container(self) -> Container:
+        """The server's container, as it is now."""
+        return docker.from_env().containers.get(self.checkout.names.container("postgres"))
+
     @contextmanager
     def connected(self, role: str) -> Iterator[psycopg.Connection]:
         """Open a session as a role, with the password that the stack tells its people."""
@@ -50,10 +56,9 @@ class Warehouse:
     def holding(self, statement: str) -> Iterator[None]:
         """Run a statement as the warehouse's owner in a transaction that stays open meanwhile."""
         name = f"holder-{secrets.token_hex(4)}"
-        container = docker.from_env().containers.get(self.checkout.names.container("postgres"))
         words = ["psql", "-U", "postgres", "-d", self.checkout.names.database, "-qX"]
         words += ["-c", f"begin; {statement}; select pg_sleep({LIMIT:.0f})"]
-        container.exec_run(words, environment={"PGAPPNAME": name}, detach=True)
+        self.container.exec_run(words, environment={"PGAPPNAME": name}, detach=True)
         end = time.monotonic() + LIMIT
         while self.checkout.sql(HELD.format(name)) != "t":
             assert time.monotonic() < end, f"never done: {statement}"
@@ -73,9 +78,10 @@ class Warehouse:
         while True:
             try:
                 return self.answer()
-            except psycopg.OperationalError:
-                assert time.monotonic() < end
-                threading.Event().wait(PAUSE)
+            except psycopg.OperationalError as error:
+                words = str(error)
+            assert time.monotonic() < end, f"{words}: {self.container.logs(tail=60).decode()}"
+            threading.Event().wait(PAUSE)
 
 
 def connect(outputs: dict[str, Any], role: str, **other: Any) -> psycopg.Connection[Any]:
