@@ -1,6 +1,7 @@
 """The commands behind the Makefile: `python -m ci --help`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +18,11 @@ from ci.errors import CommandFailedError, RefusedError
 from ci.prepare import prepared
 from ci.rotate import rotate
 from ci.stack import Stack
-from ci.toolchain import engine
+from ci.toolchain import address
+from ci.toolchain.environment import DockerContextError, engine_environment
+from ci.tunnel import hold
 from ci.up import up
+from infra.engine import one_line
 from superset_assets.errors import AssetsError
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -77,6 +81,10 @@ COMMANDS = {
     "assets-export": Command(
         "write Superset's assets to superset_assets/", lambda given: export(Stack(given.stack))
     ),
+    "tunnel": Command(
+        "bring the services of a stack on an engine elsewhere to this machine",
+        lambda given: hold(Stack(given.stack)),
+    ),
     "bench": Command("measure a stack's life", lambda given: bench(given.scale or "1"), ("--scale",)),
 }
 
@@ -87,11 +95,6 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit with code 2."""
         self.exit(2, f"error: {message}; see `{self.prog} --help`\n")
-
-
-def one_line(error: Exception) -> str:
-    """Return what an error says, on one line."""
-    return " ".join(str(error).split())
 
 
 def main() -> None:
@@ -105,13 +108,14 @@ def main() -> None:
         parser_of_command.set_defaults(run=command.run)
     given = parser.parse_args()
     try:
+        os.environ.update(engine_environment())
         given.run(given)
     except CommandFailedError as error:
         sys.exit(error.exit_code)
-    except (AssetsError, RefusedError) as error:
+    except (AssetsError, DockerContextError, RefusedError) as error:
         sys.exit(f"error: {one_line(error)}")
     except (DockerException, requests.RequestException) as error:
-        sys.exit(f"error: the Docker engine at {engine.host()} does not do its part: {one_line(error)}")
+        sys.exit(f"error: the Docker engine at {address.host()} does not do its part: {one_line(error)}")
     except KeyboardInterrupt:
         sys.exit(130)
 

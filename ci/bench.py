@@ -6,12 +6,11 @@ import time
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import docker
-
 from ci.errors import CommandFailedError
 from ci.prepare import prepared
 from ci.stack import ROOT, Stack
 from ci.violations import PACK
+from infra.engine import engine_client
 
 STACK = "bench"
 MEGABYTE = 10**6
@@ -89,7 +88,7 @@ def timed_creation(stack: Stack) -> tuple[float, list[Step]]:
 
 def image_sizes(stack: Stack) -> dict[str, int]:
     """Return the bytes of each image of the stack, by its name."""
-    images = docker.from_env().images
+    images = engine_client().images
     declared = [item["outputs"] for item in stack.deployment()["resources"] if item["type"] == IMAGE_TYPE]
     return {
         PurePath(image["name"].partition(":")[0]).name: images.get(image["imageId"]).attrs["Size"]

@@ -4,16 +4,18 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-import docker
 import requests
 from docker.errors import APIError, DockerException
 from pydantic import ValidationError
 
 from ci.errors import RefusedError
 from ci.ports import is_free
-from ci.toolchain import engine
+from ci.toolchain import address, engine
+from ci.toolchain.address import host
 from ci.toolchain.progress import ToolchainError
+from infra.engine import engine_client
 from infra.names import STACK_LABEL, Names, database_name
 from infra.settings import SERVICE_MEMORY, Settings, explain
 from superset_assets.errors import AssetsError
@@ -24,8 +26,6 @@ MEBIBYTE = 1024**2
 REGISTRY_SECONDS = 30
 SPACE_NEEDED = 64
 """In mebibytes: what an update writes beside the images, which is its state and what they are built from."""
-
-SCHEMES = ("unix://", "tcp://", "http://", "https://")
 
 
 def check_name(stack: str) -> None:
@@ -80,18 +80,12 @@ def check_folder(folder: Path) -> None:
 
 def check_engine() -> None:
     """Refuse to go on without a Docker engine that answers; raises RefusedError."""
-    address = engine.host()
-    if not address.startswith(SCHEMES):
-        raise RefusedError(
-            f"DOCKER_HOST={address} has no scheme that is known ({', '.join(SCHEMES)}): set it to one such as"
-            f" {engine.DEFAULT_HOST}, or unset it"
-        )
     try:
         is_ready = engine.is_ready()
     except ToolchainError as error:
         raise RefusedError(str(error)) from None
     if not is_ready:
-        raise RefusedError(f"no Docker engine answers at {address}: start it with ci/toolchain/bootstrap.sh")
+        raise RefusedError(f"no Docker engine answers at {host()}: start it with ci/toolchain/bootstrap.sh")
 
 
 def check_image(stack: str, name: str) -> None:
@@ -99,7 +93,7 @@ def check_image(stack: str, name: str) -> None:
     if not name or engine.ask(f"/images/{name}/json") is not None:
         return
     try:
-        docker.from_env(timeout=REGISTRY_SECONDS).images.get_registry_data(name)
+        engine_client(REGISTRY_SECONDS).images.get_registry_data(name)
     except (DockerException, requests.RequestException) as error:
         reason = error.explanation if isinstance(error, APIError) else error
         raise RefusedError(
@@ -120,29 +114,32 @@ def check_memory(available: int | None) -> None:
     needed = sum(SERVICE_MEMORY.values())
     if available and available < needed * MEBIBYTE:
         raise RefusedError(
-            f"the Docker engine at {engine.host()} has {available // MEBIBYTE:,} MiB of memory and the"
+            f"the Docker engine at {host()} has {available // MEBIBYTE:,} MiB of memory and the"
             f" services may use {needed:,} MiB: give it more, or set DOCKER_HOST to an engine that has it"
         )
 
 
-def check_ports(stack: str, wanted: Mapping[str, int]) -> None:
-    """Refuse a port, by its setting, that something other than the stack itself listens on.
-
-    An engine that is reached over the network has its own ports: only the engine itself can tell.
-    """
-    if not engine.host().startswith("unix://"):
-        return
-    holders = {
+def published_ports() -> dict[int, dict[str, Any]]:
+    """Return, by port of the engine's host, the container that publishes it, as the engine describes it."""
+    return {
         port["PublicPort"]: container
         for container in engine.ask("/containers/json") or []
         for port in container["Ports"]
         if "PublicPort" in port
     }
+
+
+def check_ports(stack: str, wanted: Mapping[str, int]) -> None:
+    """Refuse a port, by its setting, that something other than the stack itself listens on.
+
+    What else listens on an engine's host is not known unless that is this machine.
+    """
+    holders = published_ports()
     for key, port in wanted.items():
         holder = holders.get(port)
         if holder and holder["Labels"].get(STACK_LABEL) == stack:
             continue
-        if holder or not is_free(port):
+        if holder or (address.is_here() and not is_free(port)):
             who = f"container {holder['Names'][0].lstrip('/')}" if holder else "another process"
             raise RefusedError(
                 f"{who} listens on port {port}, which is setting '{key}' of stack '{stack}': choose another"

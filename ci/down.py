@@ -2,7 +2,6 @@
 
 import sys
 
-import docker
 from docker import DockerClient
 
 from ci.assets import unexported_dashboards
@@ -11,6 +10,7 @@ from ci.errors import CommandFailedError, RefusedError
 from ci.heal import heal
 from ci.ports import release_ports
 from ci.stack import PORT_SETTINGS, Stack
+from infra.engine import engine_client
 from infra.names import Names
 from superset_assets.errors import AssetsError
 
@@ -22,7 +22,7 @@ def down(stack: Stack) -> None:
     CommandFailedError when the person says no, RefusedError when something with the stack's label is left.
     """
     check_engine()
-    client = docker.from_env()
+    client = engine_client()
     names = Names(stack.name)
     if stack.exists():
         if not confirmed(stack):
@@ -41,7 +41,7 @@ def confirmed(stack: Stack) -> bool:
     """List what would be lost and, on a terminal, ask whether to go on."""
     try:
         lost = unexported_dashboards(stack) if stack.outputs() else []
-    except AssetsError as error:
+    except (AssetsError, RefusedError) as error:
         print(f"dashboards that were not exported cannot be listed: {error}")
         lost = []
     if lost:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-import docker
 import requests
 from docker.errors import DockerException
 
+from infra.engine import engine_client
 from infra.names import Names
 
 ERROR = "error: "
@@ -16,7 +16,7 @@ LINES = 50
 def last_words(names: Names) -> Iterator[str]:
     """Yield a line for each service that is not healthy and said why; none when the engine is gone."""
     try:
-        for container in docker.from_env().containers.list(all=True, filters=names.filters):
+        for container in engine_client().containers.list(all=True, filters=names.filters):
             health = container.attrs["State"].get("Health", {}).get("Status")
             said = container.logs(tail=LINES).decode(errors="replace").splitlines()
             errors = [line for line in said if line.startswith(ERROR)]

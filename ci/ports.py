@@ -4,7 +4,7 @@ import fcntl
 import json
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,14 +15,15 @@ LEDGER = Path(tempfile.gettempdir()) / "saas-platform-ports.json"
 PORTS = range(20_000, 30_000)
 
 
-def reserve_port(stack: str) -> int:
+def reserve_port(stack: str, published: Container[int] = ()) -> int:
     """Return a port of 127.0.0.1 that nothing listens on, kept for the stack until it is released.
 
-    Raises RefusedError when every port of the range is taken.
+    `published` are those that containers have, on an engine that may be on another machine. Raises
+    RefusedError when every port of the range is taken.
     """
     with ledger() as reserved:
         for port in PORTS:
-            if str(port) not in reserved and is_free(port):
+            if str(port) not in reserved and port not in published and is_free(port):
                 reserved[str(port)] = stack
                 return port
     raise RefusedError(f"no free port from {PORTS[0]} to {PORTS[-1]}: remove stacks, or the stale {LEDGER}")

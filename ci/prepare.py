@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import docker
 import requests
 from docker.errors import DockerException
 
@@ -12,6 +11,7 @@ from ci.errors import RefusedError
 from ci.heal import heal
 from ci.ports import release_ports, reserve_port
 from ci.stack import PORT_SETTINGS, ROOT, STACKS, Stack
+from infra.engine import engine_client
 
 SALT = "encryptionsalt"
 """What Pulumi writes into a stack's settings when it creates the stack."""
@@ -30,13 +30,14 @@ def prepared(stack: Stack, given: dict[str, str]) -> Iterator[None]:
     check(stack, present, given, is_new=is_new)
     before = stack.settings_file.read_bytes() if stack.settings_file.exists() else None
     missing = () if stack.name == "dev" else [key for key in PORT_SETTINGS if key not in present]
-    reserved = {key: reserve_port(stack.name) for key in missing}
+    published = checks.published_ports() if missing else ()
+    reserved = {key: reserve_port(stack.name, published) for key in missing}
     is_created = False
     try:
         if is_new or not stack.checkpoint_file:
             stack.ask("stack", "select", stack.name, "--create")
         is_created = is_new
-        heal(stack, docker.from_env())
+        heal(stack, engine_client())
         write(stack, present, {**{key: str(port) for key, port in reserved.items()}, **given})
         yield
     except (DockerException, requests.RequestException, RefusedError):

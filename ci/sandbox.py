@@ -12,6 +12,7 @@ import psycopg
 
 from ci.errors import CommandFailedError, RefusedError
 from ci.stack import ROOT, Stack
+from ci.tunnel import reachable
 
 PROJECT_DIR = ROOT / "dbt_project"
 
@@ -22,9 +23,8 @@ def run_dbt(stack: Stack, arguments: str) -> None:
     Raises RefusedError when there is nothing to run, or the stack's warehouse is not there.
     """
     words = words_of(arguments)
-    outputs = stack.deployed()
     user = re.sub(r"[^a-z0-9_]", "_", getpass.getuser().lower())
-    with tempfile.TemporaryDirectory() as folder:
+    with reachable(stack) as outputs, tempfile.TemporaryDirectory() as folder:
         password_file = Path(folder, "pgpass")
         password_file.touch(mode=0o600)
         password_file.write_text(f"*:*:*:transformer:{outputs['warehousePasswords']['transformer']}\n")

@@ -12,7 +12,6 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import unquote, urlparse
 
-import docker
 import yaml
 
 from ci import checks
@@ -20,6 +19,7 @@ from ci.errors import CommandFailedError, RefusedError
 from ci.pulumi_errors import explain
 from ci.toolchain.environment import pulumi_environment
 from ci.violations import PACK, violations
+from infra.engine import engine_client
 from infra.names import PROJECT, Names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,7 +133,7 @@ class Stack:
 
     def present(self) -> set[str]:
         """Return the names of the stack's running containers, its network and its volumes."""
-        client, filters = docker.from_env(), Names(self.name).filters
+        client, filters = engine_client(), Names(self.name).filters
         kinds = (client.containers, client.networks, client.volumes)
         return {str(item.name) for kind in kinds for item in kind.list(filters=filters)}
 

@@ -7,6 +7,7 @@ from ci.errors import CommandFailedError
 from ci.last_words import last_words
 from ci.prepare import prepared
 from ci.stack import Stack
+from ci.toolchain import address
 from infra.names import Names
 
 
@@ -30,4 +31,9 @@ def up(stack: Stack, settings: dict[str, str]) -> None:
     )
     for slug in outputs["dashboards"]:
         print(f"  {'dashboard':<12} {outputs['supersetUrl']}/superset/dashboard/{slug}/")
+    if not address.is_here():
+        print(
+            f"  {'':<12} on the engine's host, {address.host()}:"
+            f" `make tunnel{stack.option}` lets you open it from here"
+        )
     print(f"  {'user':<12} {outputs['supersetAdminUser']}\n  {'password':<12} make credentials{stack.option}")

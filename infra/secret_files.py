@@ -10,13 +10,13 @@ import tarfile
 from collections.abc import Mapping
 from typing import Any
 
-import docker
 import pulumi
 from docker import DockerClient
 from docker.errors import NotFound
 from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
 
 from infra.endpoints import SECRETS
+from infra.engine import engine_client
 
 
 class SecretFilesProvider(ResourceProvider):
@@ -52,7 +52,7 @@ class SecretFiles(Resource, module="infra", name="SecretFiles"):
 
 def write(props: dict[str, Any]) -> dict[str, Any]:
     """Put the files into the volume through a container that is never started; return the outputs."""
-    client = docker.from_env()
+    client = engine_client()
     container = client.containers.create(
         props["image"],
         labels=props["labels"],
@@ -83,6 +83,6 @@ def put_files(container: Any, uid: int, files: Mapping[str, str], folder: str = 
 def created_at(volume: str, client: DockerClient | None = None) -> str | None:
     """Return when the volume was made, as the engine writes it; None when there is none."""
     try:
-        return str((client or docker.from_env()).volumes.get(volume).attrs["CreatedAt"])
+        return str((client or engine_client()).volumes.get(volume).attrs["CreatedAt"])
     except NotFound:
         return None

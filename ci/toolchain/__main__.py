@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from ci.toolchain import base_images, browser, engine, pulumi_tools
-from ci.toolchain.environment import ROOT
+from ci.toolchain.environment import ROOT, DockerContextError, engine_environment
 from ci.toolchain.progress import ToolchainError, say
 from ci.toolchain.shell import in_parallel
 
@@ -85,6 +85,11 @@ def main(arguments: list[str]) -> int:
     if unknown := [part for part in arguments if part not in PARTS]:
         print(f"error: no part {unknown[0]!r}: use {', '.join(PARTS)}", file=sys.stderr)
         return 2
+    try:
+        os.environ.update(engine_environment())
+    except DockerContextError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
     signal.signal(signal.SIGINT, _interrupted)
     wanted = set(arguments or DEFAULT)
     if "images" in wanted:

@@ -33,16 +33,18 @@ def ensure(toolchain: Path) -> None:
 
 def _ensure(suite: str, toolchain: Path) -> None:
     """Pull the image of `suite` and name it as the Dockerfiles do, or make it where no registry answers."""
-    import docker  # noqa: PLC0415 - slow, and needed only when something is missing
-    import requests  # noqa: PLC0415 - as above
+    import requests  # noqa: PLC0415 - slow, and needed only when something is missing
+    from docker.errors import DockerException  # noqa: PLC0415 - as above
+
+    from infra.engine import engine_client  # noqa: PLC0415 - as above
 
     source = pins()["base_images"][suite]
     name = f"base image {suite}"
     try:
-        docker.from_env(timeout=engine.ANSWER_SECONDS).images.get_registry_data(source)
+        engine_client(engine.ANSWER_SECONDS).images.get_registry_data(source)
         with step(name, f"pulling {source}"):
-            docker.from_env(timeout=TRANSFER_SECONDS).images.pull(source).tag(REPOSITORY, suite)
-    except (docker.errors.DockerException, requests.RequestException) as error:
+            engine_client(TRANSFER_SECONDS).images.pull(source).tag(REPOSITORY, suite)
+    except (DockerException, requests.RequestException) as error:
         if not shell.can_install():
             raise ToolchainError(
                 f"{source} cannot be pulled: let the Docker engine reach a registry, "
@@ -54,17 +56,19 @@ def _ensure(suite: str, toolchain: Path) -> None:
 
 def _import(suite: str, root: Path) -> None:
     """Make the image from the files in `root`, and remove these."""
-    import docker  # noqa: PLC0415 - as above
+    from docker.errors import DockerException  # noqa: PLC0415 - as above
+
+    from infra.engine import engine_client  # noqa: PLC0415 - as above
 
     with subprocess.Popen(["tar", "-C", root, "-c", "."], stdout=subprocess.PIPE) as tar:
         try:
-            docker.from_env(timeout=TRANSFER_SECONDS).api.import_image_from_stream(
+            engine_client(TRANSFER_SECONDS).api.import_image_from_stream(
                 tar.stdout,
                 repository=REPOSITORY,
                 tag=suite,
                 changes=['CMD ["bash"]', f'LABEL {LABEL}="debootstrap {suite}"'],
             )
-        except docker.errors.DockerException as error:
+        except DockerException as error:
             reason = " ".join(str(error).split())
             raise ToolchainError(f"the Docker engine refuses the base image {suite}: {reason}") from error
     shutil.rmtree(root)

@@ -11,20 +11,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from ci.toolchain import golang, shell
+from ci.toolchain import address, golang, shell
+from ci.toolchain.address import host
 from ci.toolchain.progress import ToolchainError, step
 
-DEFAULT_HOST = "unix:///var/run/docker.sock"
 OLDEST_API = "1.41"
 """That of Docker 20.10, the oldest engine that the project was seen to run on."""
-
 ANSWER_SECONDS = 5
 START_SECONDS = 60
-
-
-def host() -> str:
-    """Return the engine's address, as the Docker provider takes it too."""
-    return os.environ.get("DOCKER_HOST") or DEFAULT_HOST
 
 
 class _SocketConnection(http.client.HTTPConnection):
@@ -50,19 +44,23 @@ def ask(path: str) -> Any:
                 return json.load(answer) if answer.status == http.HTTPStatus.OK else None
             except (http.client.HTTPException, ValueError) as error:
                 raise OSError(str(error)) from error
-    import docker  # noqa: PLC0415 - a fifth of a second, which a run with nothing to do saves
-    import requests  # noqa: PLC0415 - as above
+    import requests  # noqa: PLC0415 - a fifth of a second, which a run with nothing to do saves
+    from docker.errors import DockerException  # noqa: PLC0415 - as above
+
+    from infra.engine import engine_client  # noqa: PLC0415 - as above
 
     try:
-        api = docker.from_env(timeout=ANSWER_SECONDS).api
+        seconds = address.SSH_SECONDS if host().startswith(address.SSH) else ANSWER_SECONDS
+        api = engine_client(seconds).api
         response = api.get(f"{api.base_url}{path}")
         return response.json() if response.ok else None
-    except (docker.errors.DockerException, requests.RequestException) as error:
+    except (DockerException, requests.RequestException) as error:
         raise OSError(str(error)) from error
 
 
 def is_ready(_toolchain: Path | None = None) -> bool:
     """Tell whether an engine answers; raise ToolchainError when only the person can mend what is wrong."""
+    address.check()
     try:
         answer = ask("/version")
     except PermissionError as error:
@@ -72,8 +70,9 @@ def is_ready(_toolchain: Path | None = None) -> bool:
         ) from error
     except OSError as error:
         if "DOCKER_HOST" in os.environ:
+            reason = f" ({address.ssh_words()})" if host().startswith(address.SSH) else ""
             raise ToolchainError(
-                f"no Docker engine answers at DOCKER_HOST={host()}: start it, or unset DOCKER_HOST"
+                f"no Docker engine answers at DOCKER_HOST={host()}{reason}: start it, or unset DOCKER_HOST"
             ) from error
         return False
     if answer is None:

@@ -3,9 +3,12 @@
 Standard library only, and run as a file by `ci/env`: it must answer fast.
 """
 
+import hashlib
+import json
 import os
 import secrets
 import shlex
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +48,62 @@ def pulumi_environment(root: Path = ROOT) -> dict[str, str]:
     return variables
 
 
+class DockerContextError(Exception):
+    """The docker context that the person chose is not there: one line for the person."""
+
+
+def engine_environment() -> dict[str, str]:
+    """Return the variables that lead every program to the engine that the docker command would use.
+
+    Of these programs only that one knows contexts, and the Docker provider takes certificates for any kind of
+    engine. It builds by buildx, which forgets them, unless told not to: then by BuildKit alone. Raises
+    DockerContextError.
+    """
+    host = os.environ.get("DOCKER_HOST", "")
+    verify = os.environ.get("DOCKER_TLS_VERIFY", "")
+    certificates = os.environ.get("DOCKER_CERT_PATH") or (verify and str(_docker_folder()))
+    name = "" if host else _context_name()
+    if name not in {"", "default"}:
+        identity = hashlib.sha256(name.encode()).hexdigest()
+        contexts = _docker_folder() / "contexts"
+        try:
+            kept = json.loads((contexts / "meta" / identity / "meta.json").read_bytes())
+            endpoint = kept["Endpoints"]["docker"]
+            host = endpoint["Host"]
+        except (OSError, KeyError, ValueError):
+            raise DockerContextError(
+                f"docker context {name!r} is not there: choose one that `docker context ls` lists"
+            ) from None
+        folder = contexts / "tls" / identity / "docker"
+        certificates = str(folder) if folder.exists() else ""
+        verify = "" if endpoint.get("SkipTLSVerify") else certificates and "1"
+    if not host.startswith("tcp://"):
+        verify = certificates = ""
+    wanted = {
+        "DOCKER_HOST": host,
+        "DOCKER_CONTEXT": "",
+        "DOCKER_TLS_VERIFY": verify,
+        "DOCKER_CERT_PATH": certificates,
+        **({"DOCKER_BUILDKIT": "0"} if certificates else {}),
+    }
+    return {key: value for key, value in wanted.items() if os.environ.get(key, "") != value}
+
+
+def _docker_folder() -> Path:
+    """Return where the docker command keeps its settings."""
+    return Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker")
+
+
+def _context_name() -> str:
+    """Return the name of the docker context that is in use, empty when none was chosen."""
+    if chosen := os.environ.get("DOCKER_CONTEXT"):
+        return chosen
+    try:
+        return str(json.loads((_docker_folder() / "config.json").read_bytes()).get("currentContext", ""))
+    except (OSError, ValueError):
+        return ""
+
+
 def _programs(root: Path) -> list[str]:
     """Return the folders that come first on the PATH."""
     return [str(root / ".toolchain" / "bin"), str(root / ".venv" / "bin")]
@@ -79,5 +138,9 @@ def _ensure_passphrase(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    for name, value in pulumi_environment().items():
+    try:
+        exported = {**pulumi_environment(), **engine_environment()}
+    except DockerContextError as error:
+        sys.exit(f"error: {error}")
+    for name, value in exported.items():
         print(f"export {name}={shlex.quote(value)}")

@@ -85,3 +85,40 @@ class TestEnv:
         ended = subprocess.run([project / "ci" / "env"], capture_output=True, text=True, check=False)
         assert (ended.returncode, ended.stdout) == (1, "")
         assert ended.stderr == "error: .venv is missing: run ci/toolchain/bootstrap.sh\n"
+
+
+def docker_context(project: Path, *arguments: str) -> None:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(project)}
+    subprocess.run(
+        ["docker", "context", *arguments], cwd=project, env=environment, check=True, capture_output=True
+    )
+
+
+@pytest.mark.stack
+class TestEngine:
+    """It is the one that the docker command would use."""
+
+    def test_is_that_of_the_context_in_use(self, project: Path) -> None:
+        docker_context(project, "create", "far", "--docker", "host=ssh://ann@far:22")
+        assert "DOCKER_HOST" not in evaluated(project)
+        docker_context(project, "use", "far")
+        environment = evaluated(project)
+        assert environment["DOCKER_HOST"] == "ssh://ann@far:22"
+        assert not environment.get("DOCKER_CERT_PATH")
+
+    def test_is_the_chosen_one_before_any_context(self, project: Path) -> None:
+        environment = evaluated(project, DOCKER_HOST="unix:///a", DOCKER_CONTEXT="far")
+        assert environment["DOCKER_HOST"] == "unix:///a"
+
+    def test_is_reached_with_the_certificates_of_its_context(self, project: Path) -> None:
+        new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=far"]
+        subprocess.run(
+            [*new, "-keyout", "far.pem", "-out", "far.pem"], cwd=project, check=True, capture_output=True
+        )
+        files = ",".join(f"{kind}=far.pem" for kind in ("ca", "cert", "key"))
+        docker_context(project, "create", "far", "--docker", f"host=tcp://far:2376,{files}")
+        environment = evaluated(project, DOCKER_CONTEXT="far")
+        assert environment["DOCKER_HOST"] == "tcp://far:2376"
+        assert environment["DOCKER_TLS_VERIFY"] == "1"
+        kept = {file.name for file in Path(environment["DOCKER_CERT_PATH"]).iterdir()}
+        assert kept == {"ca.pem", "cert.pem", "key.pem"}

@@ -168,6 +168,15 @@ CASES = (
     hosted("no engine, up", "unix:///no/such.sock", "up", "no Docker engine answers"),
     hosted("no engine, down", "tcp://127.0.0.1:9", "down", "no Docker engine answers"),
     hosted("unknown kind of engine", "foo://engine", "up", "scheme", "unix:///var/run/docker.sock"),
+    Case(
+        "engine without certificates", "up --stack wrong-there", ("=/none has no ca.pem", "unset"),
+        environment={"DOCKER_HOST": "tcp://127.0.0.1:9", "DOCKER_CERT_PATH": "/none"},
+    ),
+    Case(
+        "no such docker context", "up --stack wrong-there", ("docker context 'none'", "docker context ls"),
+        environment={"DOCKER_CONTEXT": "none"},
+    ),
+    Case("tunnel to an engine here", "tunnel --stack wrong-there", ("'wrong-there' needs no tunnel", "here")),
     backed("backend of unknown kind", "foo://state", "scheme", "file:///"),
     backed("backend that is away", "postgres://127.0.0.1:9/state", "connection refused"),
     backed("backend that is missing", "file:///no/such/folder", "no such file or directory"),
