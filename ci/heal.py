@@ -54,7 +54,7 @@ def is_held(lock: dict[str, Any]) -> bool:
 
 
 def remove_unknown(client: DockerClient, names: Names, deployment: dict[str, Any]) -> None:
-    """Remove the stack's containers and networks that its state does not know.
+    """Remove the stack's containers and networks that its state does not know, and secrets of jobs.
 
     Named volumes stay, since they hold what people made, and an update takes one of the same name over.
     """
@@ -70,3 +70,8 @@ def remove_unknown(client: DockerClient, names: Names, deployment: dict[str, Any
         if network.id not in known:
             print(f"removing network {network.name} of a killed update", flush=True)
             network.remove()
+    # An engine that is stopped as it removes a job has forgotten the container before the volume.
+    for volume in client.volumes.list(filters={**names.filters, "dangling": True}):
+        if volume.name not in names.volumes:
+            print(f"removing volume {volume.name}, which held secrets of a job", flush=True)
+            volume.remove()

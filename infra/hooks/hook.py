@@ -2,13 +2,15 @@
 
 import sys
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-import docker
 from docker import DockerClient
 from docker.errors import DockerException
 from pulumi.dynamic import CreateResult, DiffResult, ResourceProvider, UpdateResult
 
+from infra.engine import LOST, engine_client, one_line
 from infra.hooks import deployed
 from infra.hooks.job import JobFailedError
 from infra.names import Names
@@ -36,23 +38,30 @@ class HookProvider(ResourceProvider):
         """Tell whether the stage has to run: its state or its live record is not what is wanted."""
         if olds.get("wanted") != news["wanted"]:
             return DiffResult(changes=True)
-        live = deployed.read(engine(), Names(news["stack"]))
+        with engine() as client:
+            live = deployed.read(client, Names(news["stack"]))
         wanted = [(stage, digest) for stage, digest in news["wanted"]]
         return DiffResult(changes=not deployed.stands(live, wanted))
 
     def _outputs(self, props: dict[str, Any]) -> dict[str, Any]:
-        report = self.deploy(engine(), Names(props["stack"]), props)
+        with engine() as client:
+            report = self.deploy(client, Names(props["stack"]), props)
         return {"wanted": props["wanted"], "report": report}
 
 
-def engine() -> DockerClient:
-    """Return a client of the engine that DOCKER_HOST names; raise JobFailedError when none answers.
+@contextmanager
+def engine() -> Iterator[DockerClient]:
+    """Give a client of the engine that DOCKER_HOST names; raise JobFailedError when it does not do its part.
 
     Called in the provider's process only, whose failures the person shall see without a traceback. (In
     the program's process the SDK itself needs the stack.)
     """
     sys.tracebacklimit = 0
     try:
-        return docker.from_env(timeout=600)
+        yield engine_client(timeout=600)
+    except LOST as error:
+        raise JobFailedError(
+            f"the Docker engine went away ({one_line(error)}); when it is back, run the update again"
+        ) from None
     except DockerException as error:
-        raise JobFailedError(f"the Docker engine does not answer ({error}); start it") from None
+        raise JobFailedError(f"the Docker engine does not do its part ({one_line(error)})") from None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +12,16 @@ from docker.models.containers import Container
 from docker.types import LogConfig, Mount
 
 from infra.endpoints import SECRETS
+from infra.engine import LOST
 from infra.names import Names
 from infra.secret_files import put_files
 
 REPORT = "REPORT "
 ERROR = "error: "
-KILLED = 137  # the exit code after SIGKILL
+ENDED = {
+    137: "killed, perhaps for lack of memory (limit {memory} MiB)",  # after SIGKILL
+    143: "stopped, perhaps by an engine that restarts",  # after SIGTERM
+}
 
 
 class JobFailedError(Exception):
@@ -59,17 +64,19 @@ def run_job(client: DockerClient, job: Job) -> dict[str, Any]:
             report, last_words = follow(container, job.role)
             exit_code = container.wait()["StatusCode"]
         finally:
-            # By its id: the name may be the next update's already, when this one was killed.
-            remove(client, str(container.id))
+            # By its id: the name may be the next update's already, when this one was killed. When the engine
+            # went away, that one removes it.
+            with suppress(*LOST):
+                remove(client, str(container.id))
     except ImageNotFound:
         raise JobFailedError(
             f"{job.role}: image {job.image} is not on the engine; run the update again"
         ) from None
     except APIError as error:
         raise JobFailedError(f"{job.role}: {error.explanation or error}; run the update again") from None
-    if exit_code == KILLED:
+    if exit_code in ENDED:
         raise JobFailedError(
-            f"{job.role}: its container was killed, perhaps for lack of memory (limit {job.memory} MiB);"
+            f"{job.role}: its container was {ENDED[exit_code].format(memory=job.memory)};"
             " what was there before stays; run the update again"
         )
     if exit_code != 0:

@@ -67,3 +67,13 @@ class TestUnknown:
         remove_unknown(client, names, {})
         assert not client.containers.list(all=True, filters=names.filters)
         assert not client.volumes.list(filters=names.filters)
+
+    def test_volume_goes_that_a_job_has_left_and_the_warehouses_stays(self) -> None:
+        client, names = docker.from_env(), Names("heal-unknown")
+        client.volumes.create(labels=names.labels)
+        warehouse = client.volumes.create(names.volume, labels=names.labels)
+        try:
+            remove_unknown(client, names, {})
+            assert client.volumes.list(filters=names.filters) == [warehouse]
+        finally:
+            warehouse.remove()
