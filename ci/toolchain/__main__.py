@@ -10,17 +10,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from ci.toolchain import base_images, browser, engine, pulumi_tools
+from ci.toolchain import base_images, browser, engine, pulumi_tools, ssh_server
 from ci.toolchain.environment import ROOT, DockerContextError, engine_environment
 from ci.toolchain.progress import ToolchainError, say
 from ci.toolchain.shell import in_parallel
 
 TOOLCHAIN = ROOT / ".toolchain"
 MACHINE_LOCK = Path(tempfile.gettempdir()) / "saas-platform-toolchain.lock"
-PARTS = {"engine": engine, "images": base_images, "pulumi": pulumi_tools, "browser": browser}
+PARTS = {
+    "engine": engine,
+    "images": base_images,
+    "pulumi": pulumi_tools,
+    "browser": browser,
+    "ssh_server": ssh_server,
+}
 """By name: modules with `is_ready(toolchain)` and `ensure(toolchain)`."""
 
-CHAINS = (("engine", "images"), ("pulumi",), ("browser",))
+CHAINS = (("engine", "images"), ("pulumi",), ("browser",), ("ssh_server",))
 """What needs what: the parts of a chain come one after the other, the chains at the same time."""
 
 DEFAULT = ("engine", "images", "pulumi")

@@ -2,7 +2,7 @@
 # Brings what this machine lacks to run the project, and says nothing when that is nothing.
 #   bootstrap.sh                 what `make up` needs: .venv, Docker engine, base images, Pulumi
 #   bootstrap.sh venv            .venv alone
-#   bootstrap.sh all browser     the first, and a browser for the tests; or any of: engine images pulumi browser
+#   bootstrap.sh all browser ssh_server   the first, and what the tests need; or any of these, engine, images, pulumi
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)

@@ -97,4 +97,4 @@ def test_an_unknown_part_is_named() -> None:
     command = [sys.executable, "-m", "ci.toolchain", "engin"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
-    assert ended.stderr == "error: no part 'engin': use engine, images, pulumi, browser\n"
+    assert ended.stderr == "error: no part 'engin': use engine, images, pulumi, browser, ssh_server\n"

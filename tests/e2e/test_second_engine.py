@@ -1,0 +1,175 @@
+"""A stack on an engine elsewhere, over SSH and over TCP with TLS, and on one that restarts in mid-update."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import docker
+import pytest
+import requests
+from checkout import Checkout, checked_out
+from second_engine import NO_PORT, UNKNOWN_SSH_PORT, SecondEngine, second_engine
+from warehouse import ANSWER
+
+from infra.content import digest
+from infra.image import CODE, image_files
+
+UNSHARED = subprocess.run(["unshare", "--net", "which", "dockerd"], check=False, capture_output=True)
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.skipif(
+        UNSHARED.returncode != 0, reason="no dockerd here, or no leave to give one a network of its own"
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A checkout whose stack is on the second engine."""
+
+    checkout: Checkout
+    engine: SecondEngine
+
+    def reach(self, way: Mapping[str, str]) -> None:
+        """Reach the engine this way from now on."""
+        self.checkout.environment.update({"DOCKER_TLS_VERIFY": "", "DOCKER_CERT_PATH": "", **way})
+
+    def everything(self) -> list[str]:
+        """Return the names of all containers, volumes and networks of the engine that are not its own."""
+        client = docker.from_env()
+        kinds = (client.containers.list(all=True), client.volumes.list(), client.networks.list())
+        names = [str(item.name) for kind in kinds for item in kind]
+        return sorted(set(names) - {"bridge", "host", "none"})
+
+    def cut_off(self, moment: str) -> str:
+        """Restart the engine when an update says the given words; return what the update printed."""
+        command = [sys.executable, "-m", "ci", "up", "--stack", self.checkout.stack, "--scale", "0.01"]
+        said: list[str] = []
+        with subprocess.Popen(
+            command, cwd=self.checkout.root, env=self.checkout.environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ) as update:  # fmt: skip
+            assert update.stdout is not None
+            for line in update.stdout:
+                said.append(line)
+                if moment in line:
+                    self.engine.stop()
+                    break
+            else:
+                pytest.fail("".join(said))
+            said += update.stdout
+        self.engine.start()
+        assert update.returncode != 0, "".join(said)
+        return "".join(said)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(whole: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+    """Return the stack, not brought up yet; its images are those that the first engine's stacks have built.
+
+    A builder's cache cannot be taken over: the Dockerfiles here take the ready images as they are.
+    """
+    assert whole
+    tags = {name: f"saas-platform/{name}:{digest(image_files(name))[:12]}" for name in CODE}
+    with second_engine(tmp_path_factory.mktemp("engine")) as engine, pytest.MonkeyPatch.context() as patch:
+        engine.load(tags.values())
+        for key, value in engine.socket.items():
+            patch.setenv(key, value)
+        patch.setenv("PATH", f"{engine.folder}/bin:{os.environ['PATH']}")
+        with checked_out(tmp_path_factory.mktemp("elsewhere"), "elsewhere") as checkout:
+            for name, tag in tags.items():
+                dockerfile = checkout.root / "infra" / "images" / name / "Dockerfile"
+                dockerfile.write_text(f"FROM {tag}\nCOPY Dockerfile /\n")
+            yield Elsewhere(checkout, engine)
+
+
+@pytest.fixture(scope="module")
+def over_ssh(elsewhere: Elsewhere) -> str:
+    """Bring the stack up over SSH and return what was printed."""
+    elsewhere.reach(elsewhere.engine.ssh())
+    return elsewhere.checkout.up("--scale", "0.01")
+
+
+class TestReached:
+    """What works with an engine of this machine works with one elsewhere."""
+
+    def test_over_ssh_it_comes_up_with_the_same_data(
+        self, elsewhere: Elsewhere, over_ssh: str, whole: str
+    ) -> None:
+        assert elsewhere.checkout.sql(ANSWER) == whole
+        assert elsewhere.checkout.planned() == {}
+        stack = elsewhere.checkout.stack
+        host = elsewhere.engine.ssh()["DOCKER_HOST"]
+        assert f"on the engine's host, {host}: `make tunnel STACK={stack}`" in over_ssh
+
+    def test_dbt_reaches_it_over_ssh(self, elsewhere: Elsewhere, over_ssh: str) -> None:
+        assert over_ssh
+        elsewhere.reach(elsewhere.engine.ssh())
+        built = elsewhere.checkout.ci("dbt", "run --select metric_catalog metrics_company_overview")
+        assert built.returncode == 0, built.stdout
+
+    def test_its_dashboards_are_exported_over_tls(self, elsewhere: Elsewhere, over_ssh: str) -> None:
+        assert over_ssh
+        elsewhere.reach(elsewhere.engine.tls())
+        exported = elsewhere.checkout.ci("assets-export")
+        assert exported.stdout == "no change in superset_assets/assets\n"
+
+    def test_a_tunnel_brings_them_to_this_machine(self, elsewhere: Elsewhere, over_ssh: str) -> None:
+        assert over_ssh
+        elsewhere.reach(elsewhere.engine.ssh())
+        url = elsewhere.checkout.outputs()["supersetUrl"]
+        command = [sys.executable, "-m", "ci", "tunnel", "--stack", elsewhere.checkout.stack]
+        with subprocess.Popen(
+            command, cwd=elsewhere.checkout.root, env=elsewhere.checkout.environment, text=True,
+            stdout=subprocess.PIPE,
+        ) as tunnel:  # fmt: skip
+            assert tunnel.stdout is not None
+            assert tunnel.stdout.readline().startswith(f"{url} and 127.0.0.1:")
+            assert requests.get(f"{url}/health", timeout=60).text == "OK"
+            tunnel.send_signal(signal.SIGINT)
+        assert tunnel.returncode == 130
+
+    def test_over_tls_nothing_is_left_of_it(self, elsewhere: Elsewhere, over_ssh: str) -> None:
+        assert over_ssh
+        elsewhere.reach(elsewhere.engine.tls())
+        assert elsewhere.checkout.planned() == {}
+        ended = elsewhere.checkout.ci("down")
+        assert ended.returncode == 0, ended.stdout
+        assert "cannot be listed" not in ended.stdout
+        assert elsewhere.everything() == []
+
+
+def test_what_a_restart_of_the_engine_cuts_off_is_mended_by_the_next_update(
+    elsewhere: Elsewhere, whole: str
+) -> None:
+    checkout = elsewhere.checkout
+    elsewhere.reach(elsewhere.engine.tls())
+    for moment in ("seed  copied", "transform  entity_customers_daily"):
+        if moment.startswith("transform"):
+            checkout.sql("truncate ops.transforms cascade")
+        said = elsewhere.cut_off(moment)
+        assert "error: JobFailedError: " in said
+        assert "Traceback" not in said
+        checkout.up("--scale", "0.01")
+        assert checkout.sql(ANSWER) == whole
+        assert checkout.planned() == {}
+        assert checkout.leftovers() == []
+
+
+@pytest.mark.parametrize(
+    ("port", "words"),
+    [(UNKNOWN_SSH_PORT, "Host key verification failed."), (NO_PORT, f"port {NO_PORT}: Connection refused")],
+)
+def test_what_ssh_says_is_told(elsewhere: Elsewhere, port: int, words: str) -> None:
+    way = elsewhere.engine.ssh(port)
+    elsewhere.reach(way)
+    refused = elsewhere.checkout.ci("up")
+    elsewhere.reach(elsewhere.engine.tls())
+    assert refused.returncode == 1
+    host = way["DOCKER_HOST"]
+    assert refused.stdout.startswith(f"error: no Docker engine answers at DOCKER_HOST={host} (")
+    assert f"{words}): " in refused.stdout
+    assert len(refused.stdout.splitlines()) == 1
