@@ -23,7 +23,7 @@ def own_image(tmp_path_factory: pytest.TempPathFactory) -> Image:
         return client.images.get(tag)
     except ImageNotFound:
         context = stage_context(tmp_path_factory.mktemp("contexts") / "postgres", files)
-        return client.images.build(path=str(context), tag=tag)[0]
+        return client.images.build(path=str(context), tag=tag, rm=True, forcerm=True)[0]
 
 
 @pytest.fixture(scope="session")

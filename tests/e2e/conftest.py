@@ -62,5 +62,7 @@ def secret_values(running: Running) -> dict[str, str]:
 def contract_image(own_image: Image) -> str:
     """Return the name of an image with the official postgres's contract and nothing of the project."""
     client, context = docker.from_env(timeout=600), Path(__file__).parent / "contract"
-    client.images.build(path=str(context), tag=CONTRACT, buildargs={"PROGRAMS": str(own_image.id)})
+    client.images.build(
+        path=str(context), tag=CONTRACT, buildargs={"PROGRAMS": str(own_image.id)}, rm=True, forcerm=True
+    )
     return CONTRACT
