@@ -1,6 +1,5 @@
 #!/bin/bash
-# Brings roles, passwords, databases and the ops schema up to date on a server that only its socket reaches, and
-# lays by what a full disk will need.
+# Brings roles, passwords, databases and the ops schema up to date on a server that only its socket reaches.
 set -euo pipefail
 
 folder=$(dirname "$0")
@@ -9,8 +8,4 @@ export PGOPTIONS=--search_path=pg_catalog
 run_sql() { psql --username postgres --no-psqlrc --quiet --set ON_ERROR_STOP=1 "$@"; }
 run_sql --dbname postgres --set warehouse="$POSTGRES_DB" --file "$folder/roles.sql"
 run_sql --dbname "$POSTGRES_DB" --single-transaction --file "$folder/ops.sql"
-
-reserve="$PGDATA/disk_reserve"
-if [ "$(df --output=avail --block-size=1M "$PGDATA" | tail -n 1)" -ge 256 ] && [ ! -e "$reserve" ]; then
-    fallocate --posix --length 64MiB "$reserve"
-fi
+bash "$folder/reserve.sh"

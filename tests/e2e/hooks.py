@@ -12,7 +12,8 @@ from typing import Any
 import docker
 from checkout import Checkout
 from docker.models.containers import Container
-from warehouse import PAUSE, Warehouse, wait_until
+from waiting import PAUSE, wait_until
+from warehouse import Warehouse, value
 
 from infra.hooks.dashboards import DashboardsProvider
 from infra.hooks.hook import HookProvider
@@ -79,7 +80,8 @@ class Hooks:
         """Wait until the job has come to the moment: words that it says, or what the warehouse sees."""
         if moment == WAITING or moment.startswith("select"):
             with self.warehouse.connected("loader") as connection:
-                wait_until(connection, WAITS.format(RECORDS[role]) if moment == WAITING else moment)
+                awaited = WAITS.format(RECORDS[role]) if moment == WAITING else moment
+                wait_until(lambda: bool(value(connection, awaited)), lambda: f"never true: {awaited}")
         elif moment != STARTED:
             wait_for_words(job, moment)
 

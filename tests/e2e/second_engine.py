@@ -9,15 +9,14 @@ import secrets
 import shutil
 import socket
 import subprocess
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-PAUSE = 0.05  # seconds between two looks at a condition
+from waiting import wait_until
+
 LIMIT = 60.0  # seconds in which the engine has to start, or to end
 TLS_PORT, SSH_PORT, UNKNOWN_SSH_PORT, NO_PORT = 2376, 2222, 2223, 2224
 # Its own /run hides the first engine, and a containerd that both would use. It tells its number among the
@@ -195,13 +194,6 @@ def forget(data: Path, cgroup: str) -> None:
             Path(parent).rmdir()
     if data.exists():
         shutil.rmtree(data)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LIMIT
-    while not condition():
-        assert time.monotonic() < deadline
-        threading.Event().wait(PAUSE)
 
 
 def run(*command: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from checkout import Checkout, checked_out
 from docker.models.containers import Container
 from hooks import Hooks, arrival
+from waiting import wait_until
 from warehouse import Warehouse
 
 pytestmark = pytest.mark.stack
@@ -71,6 +72,12 @@ def failure_on_full_disk(checkout: Checkout, helper: Container, role: str, old: 
             reason = failing.result()
             assert Warehouse(checkout).answer_in_the_end() == old
     return reason
+
+
+@pytest.mark.usefixtures("hooks")
+def test_a_reserve_that_was_used_up_is_laid_by_again(helper: Container) -> None:
+    helper.exec_run(["rm", "/disk/disk_reserve"])
+    wait_until(lambda: helper.exec_run(["test", "-e", "/disk/disk_reserve"]).exit_code == 0)
 
 
 @pytest.mark.usefixtures("hooks")

@@ -1,10 +1,8 @@
 """A stack's warehouse as its roles see it through the published port."""
 
 import secrets
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +11,7 @@ import docker
 import psycopg
 from checkout import Checkout
 from docker.models.containers import Container
+from waiting import LIMIT, wait_until
 
 # One statement over several tables that an update swaps in together.
 ANSWER = """
@@ -27,8 +26,6 @@ ANSWER = """
 """
 HELD = "select exists (select from pg_stat_activity where application_name = '{}' and wait_event = 'PgSleep')"
 END = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{}'"
-PAUSE = 0.01  # seconds between two looks at a condition
-LIMIT = 120.0  # seconds that a condition may take to become true
 
 
 @dataclass(frozen=True)
@@ -59,9 +56,7 @@ class Warehouse:
         words = ["psql", "-U", "postgres", "-d", self.checkout.names.database, "-qX"]
         words += ["-c", f"begin; {statement}; select pg_sleep({LIMIT:.0f})"]
         self.container.exec_run(words, environment={"PGAPPNAME": name}, detach=True)
-        end = time.monotonic() + LIMIT
-        while self.checkout.sql(HELD.format(name)) != "t":
-            assert time.monotonic() < end, f"never done: {statement}"
+        wait_until(lambda: self.checkout.sql(HELD.format(name)) == "t", lambda: f"never done: {statement}")
         try:
             yield
         finally:
@@ -74,14 +69,15 @@ class Warehouse:
 
     def answer_in_the_end(self) -> str:
         """Return what a reader is told as soon as the server is back."""
-        end = time.monotonic() + LIMIT
-        while True:
-            try:
-                return self.answer()
-            except psycopg.OperationalError as error:
-                words = str(error)
-            assert time.monotonic() < end, f"{words}: {self.container.logs(tail=60).decode()}"
-            threading.Event().wait(PAUSE)
+        answers: list[str] = []
+
+        def is_answered() -> bool:
+            with suppress(psycopg.OperationalError):
+                answers.append(self.answer())
+            return bool(answers)
+
+        wait_until(is_answered, lambda: self.container.logs(tail=60).decode())
+        return answers[0]
 
 
 def connect(outputs: dict[str, Any], role: str, **other: Any) -> psycopg.Connection[Any]:
@@ -103,11 +99,3 @@ def value(connection: psycopg.Connection, statement: str) -> Any:
     row = connection.execute(statement.encode()).fetchone()
     assert row is not None
     return row[0]
-
-
-def wait_until(connection: psycopg.Connection, condition: str) -> None:
-    """Wait until a statement yields true."""
-    end = time.monotonic() + LIMIT
-    while not value(connection, condition):
-        assert time.monotonic() < end, f"never true: {condition}"
-        threading.Event().wait(PAUSE)
