@@ -6,9 +6,9 @@ import requests
 from docker.errors import DockerException
 
 from infra.engine import engine_client
+from infra.hooks.job import ERROR
 from infra.names import Names
 
-ERROR = "error: "
 LINES = 50
 """How far back the error may be: what restarts again and again says more than the error."""
 

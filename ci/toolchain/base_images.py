@@ -58,7 +58,7 @@ def _import(suite: str, root: Path) -> None:
     """Make the image from the files in `root`, and remove these."""
     from docker.errors import DockerException  # noqa: PLC0415 - as above
 
-    from infra.engine import engine_client  # noqa: PLC0415 - as above
+    from infra.engine import engine_client, one_line  # noqa: PLC0415 - as above
 
     with subprocess.Popen(["tar", "-C", root, "-c", "."], stdout=subprocess.PIPE) as tar:
         try:
@@ -69,8 +69,9 @@ def _import(suite: str, root: Path) -> None:
                 changes=['CMD ["bash"]', f'LABEL {LABEL}="debootstrap {suite}"'],
             )
         except DockerException as error:
-            reason = " ".join(str(error).split())
-            raise ToolchainError(f"the Docker engine refuses the base image {suite}: {reason}") from error
+            raise ToolchainError(
+                f"the Docker engine refuses the base image {suite}: {one_line(error)}"
+            ) from error
     shutil.rmtree(root)
 
 
