@@ -42,7 +42,7 @@ test-fast: lint
 	$(BOOTSTRAP) venv && .venv/bin/pytest -m "not stack"
 
 test: lint
-	$(BOOTSTRAP) all browser ssh_server && .venv/bin/pytest
+	$(BOOTSTRAP) all browser ssh_server && .venv/bin/pytest --numprocesses 2
 
 bench:
 	$(BOOTSTRAP) && $(CI) bench $(if $(SCALE),--scale $(SCALE))

@@ -13,6 +13,9 @@ from infra.image import image_files, stage_context
 from infra.names import Names
 from infra.postgres import OWN_FILES, environment
 
+# Fixtures of which each brings up one stack for the tests of several files.
+SHARED_STACKS = ("running", "mended")
+
 
 @pytest.fixture(scope="session")
 def own_image(tmp_path_factory: pytest.TempPathFactory) -> Image:
@@ -37,3 +40,11 @@ def postgres_server(own_image: Image) -> Iterator[str]:
         {"/etc/postgresql.conf": (settings, 0o644)},
     ) as server:
         yield f"host=127.0.0.1 port={server.port} user=postgres dbname=postgres"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep on one worker what shares a stack, and else the tests of one file."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        group = next((name for name in SHARED_STACKS if name in fixtures), item.path.stem)
+        item.add_marker(pytest.mark.xdist_group(group))
