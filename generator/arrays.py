@@ -42,6 +42,17 @@ def join(*parts: Texts | bytes) -> Texts:
     return result
 
 
+_TWO_PLACES = texts([f"{number:02}" for number in range(100)])
+
+
+def money(hundredths: Ints) -> Texts:
+    """Hundredths of a unit as decimal text with two places."""
+    whole, rest = np.abs(hundredths) // 100, np.abs(hundredths) % 100
+    sign = np.where(hundredths < 0, b"-", b"")
+    return join(sign, digits(whole), b".", _TWO_PLACES[rest])
+
+
 def digits(values: Ints) -> Texts:
-    """Integers as decimal text."""
-    return values.astype("S20")
+    """Integers as decimal text, no wider than the longest, since a joined text is as wide as its parts."""
+    longest = max(len(str(values.min())), len(str(values.max()))) if values.size else 1
+    return values.astype(f"S{longest}")

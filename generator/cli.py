@@ -1,4 +1,4 @@
-"""The command line: `load` into PostgreSQL, `write` files, `describe` the tables."""
+"""The command line: `load` into PostgreSQL, `write` files, `describe` the tables, `verify` a company."""
 
 import argparse
 import json
@@ -12,13 +12,14 @@ from typing import NoReturn
 
 import psycopg
 
-from generator import estimate
-from generator.load import LoadError, check_digest, load
+from generator import describe
+from generator.load import SCHEMA, LoadError, check_digest, load
 from generator.parallel import default_workers
+from generator.progress import Progress
 from generator.request import DEFAULT_AS_OF, Request, parse_scale
 from generator.scenarios import SCENARIOS
-from generator.spec import CATALOG
-from generator.writers.files import ENCODERS, drop_bytes, write_files
+from generator.verify.report import BrokenError, verify
+from generator.writers.files import FORMS, drop_bytes, write_files
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,10 +52,15 @@ def _parser() -> argparse.ArgumentParser:
     into.add_argument("--digest", required=True, help="what identifies this data set")
     into.add_argument("--dsn", required=True, help="connection, its password in PGPASSFILE")
     files = commands.add_parser("write", parents=[request], help="write a file per table")
-    files.add_argument("--to", type=Path, help="folder; without it the bytes are made and dropped")
-    files.add_argument("--format", choices=sorted(ENCODERS), default="csv", dest="form")
-    describe = commands.add_parser("describe", help="tables, columns and estimated rows as JSON")
-    describe.add_argument("--scale", default="1")
+    files.add_argument("--out", type=Path, help="folder; without it the bytes are made and dropped")
+    files.add_argument("--format", choices=FORMS, default="csv", dest="form")
+    files.add_argument("--chunks", default="1/1", help="I/N: only the I-th of N parts")
+    tables = commands.add_parser("describe", help="tables, keys, estimated rows and bytes; scenarios")
+    tables.add_argument("--scale", default="1")
+    tables.add_argument("--json", action="store_true", help="with columns, for programs")
+    loaded = commands.add_parser("verify", help="check a loaded company: references, and one story")
+    loaded.add_argument("--dsn", required=True, help="connection, its password in PGPASSFILE")
+    loaded.add_argument("--schema", default=SCHEMA)
     return parser
 
 
@@ -68,6 +74,13 @@ def _request(arguments: argparse.Namespace) -> Request:
     return Request(parse_scale(arguments.scale), arguments.seed, arguments.scenario, as_of)
 
 
+def _part(request: Request, chunks: str) -> range:
+    number, slash, parts = chunks.partition("/")
+    if not (slash and number.isdecimal() and parts.isdecimal()):
+        raise ValueError(f"chunks {chunks!r}: give I/N with I from 1 to N, for example 2/8")
+    return request.part(int(number), int(parts))
+
+
 def _load(arguments: argparse.Namespace) -> None:
     request, digest = _request(arguments), check_digest(arguments.digest)
     report = load(request, digest, arguments.dsn, arguments.workers, _say)
@@ -76,31 +89,25 @@ def _load(arguments: argparse.Namespace) -> None:
 
 def _write(arguments: argparse.Namespace) -> None:
     request, started = _request(arguments), time.perf_counter()
-    if arguments.to is None:
-        rows = drop_bytes(request, arguments.form, arguments.workers)
+    form, workers, folder = arguments.form, arguments.workers, arguments.out
+    progress = Progress(_part(request, arguments.chunks), "made", _say)
+    if folder is None:
+        rows = drop_bytes(request, form, workers, progress)
     else:
-        rows = write_files(request, arguments.to, arguments.form, arguments.workers)
-    for name, count in rows.items():
-        _say(f"{name}: {count:,} rows")
+        rows = write_files(request, folder, form, workers, progress)
     _report(rows, time.perf_counter() - started)
 
 
 def _describe(arguments: argparse.Namespace) -> None:
     scale = parse_scale(arguments.scale)
-    rows = estimate.rows(scale)
-    tables = {
-        table.name: {
-            "comment": table.comment,
-            "estimated_rows": rows[table.name],
-            "columns": {
-                c.name: {"type": c.sql_type, "nullable": c.nullable, "comment": c.comment}
-                for c in table.columns
-            },
-        }
-        for table in CATALOG
-    }
-    size = estimate.bytes_on_disk(scale)
-    _say(json.dumps({"tables": tables, "estimated_bytes_on_disk": size}, indent=2))
+    if arguments.json:
+        _say(json.dumps(describe.as_data(scale), indent=2))
+    else:
+        _say("\n".join(describe.as_text(scale)))
+
+
+def _verify(arguments: argparse.Namespace) -> None:
+    verify(arguments.dsn, arguments.schema, _say)
 
 
 def _database_error(error: psycopg.Error) -> str:
@@ -109,6 +116,7 @@ def _database_error(error: psycopg.Error) -> str:
     mends = {
         psycopg.errors.DiskFull: "free space on the database's volume, or load a smaller scale",
         psycopg.errors.InsufficientPrivilege: "connect as the role loader",
+        psycopg.errors.UndefinedTable: "give the --schema of a loaded company",
         psycopg.errors.UndefinedObject: "start the postgres container anew, which makes the roles",
     }
     for kind, mend in mends.items():
@@ -121,7 +129,7 @@ def _database_error(error: psycopg.Error) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns 0, or 1 after one line of error on stderr."""
-    commands = {"load": _load, "write": _write, "describe": _describe}
+    commands = {"load": _load, "write": _write, "describe": _describe, "verify": _verify}
     try:
         arguments = _parser().parse_args(argv)
         commands[arguments.command](arguments)
@@ -129,7 +137,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         message = _database_error(error)
     except BrokenProcessPool:
         message = "a worker process was killed, perhaps for lack of memory: give --workers 1"
-    except (LoadError, ValueError, OSError) as error:
+    except (BrokenError, LoadError, ValueError, OSError) as error:
         message = " ".join(str(error).split())
     else:
         return 0

@@ -17,6 +17,7 @@ from psycopg.types.json import Jsonb
 
 from generator import ddl
 from generator.parallel import in_order
+from generator.progress import Progress, Say
 from generator.request import Request
 from generator.spec import CATALOG, Table
 from generator.writers.postgres import connect, copy_blocks
@@ -28,9 +29,8 @@ _LOCK = "saas-platform generator load"
 _LOCK_WAIT = "10s"
 """The server sees within a second that a load was killed, and gives its lock back."""
 _BLOCKS_PER_TASK = 2
-_CONNECTIONS = 2
+CONNECTIONS = 2
 """Connections that build keys side by side; a load has the server's processors to itself."""
-Say = Callable[[str], None]
 
 
 class LoadError(RuntimeError):
@@ -74,7 +74,7 @@ def load(request: Request, digest: str, dsn: str, workers: int, say: Say) -> Rep
         try:
             _create(connection, side)
             rows = _copy(request, dsn, side, workers, say)
-            _constrain(connection, dsn, side, say)
+            constrain(connection, dsn, side, say)
             report = Report(load_id, rows, round(time.perf_counter() - started, 3))
             aside = newest[0] if newest else f"before_{load_id}"
             _swap(connection, request, digest, report, aside)
@@ -154,21 +154,18 @@ def _create(connection: psycopg.Connection, side: str) -> None:
 def _copy(request: Request, dsn: str, side: str, workers: int, say: Say) -> dict[str, int]:
     rows: Counter[str] = Counter()
     started = time.perf_counter()
-    done, told = 0, 0
+    progress = Progress(range(request.blocks), "copied", say)
     copy = partial(copy_blocks, request, dsn, side)
-    for copied in in_order(copy, request.blocks, _BLOCKS_PER_TASK, workers):
+    for copied in in_order(copy, progress.blocks, _BLOCKS_PER_TASK, workers):
         rows.update(copied)
-        done = min(done + _BLOCKS_PER_TASK, request.blocks)
-        if done * 4 // request.blocks > told:
-            told = done * 4 // request.blocks
-            say(f"copied {done} of {request.blocks} blocks")
+        progress.add(_BLOCKS_PER_TASK, copied.total())
     for table in CATALOG:
         say(f"{table.name}: {rows[table.name]:,} rows")
     say(f"{rows.total():,} rows copied in {time.perf_counter() - started:.1f} s")
     return {table.name: rows[table.name] for table in CATALOG}
 
 
-def _constrain(connection: psycopg.Connection, dsn: str, side: str, say: Say) -> None:
+def constrain(connection: psycopg.Connection, dsn: str, side: str, say: Say) -> None:
     """Add keys, checks and foreign keys, those of the largest tables first."""
     started = time.perf_counter()
     _side_by_side(dsn, partial(ddl.add_keys_and_checks, side))
@@ -185,7 +182,7 @@ def _side_by_side(dsn: str, statement: Callable[[Table], str]) -> None:
             connection.execute(statement(table))
 
     largest_first = sorted(CATALOG, key=lambda table: -table.rows_at_scale_1)
-    with ThreadPoolExecutor(_CONNECTIONS) as executor:
+    with ThreadPoolExecutor(CONNECTIONS) as executor:
         for future in [executor.submit(run, table) for table in largest_first]:
             future.result()
 

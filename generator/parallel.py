@@ -17,13 +17,13 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def in_order(work: Callable[[range], Result], blocks: int, per_task: int, workers: int) -> Iterator[Result]:
-    """Run work on successive ranges of blocks and give the results in that order.
+def in_order(work: Callable[[range], Result], blocks: range, per_task: int, workers: int) -> Iterator[Result]:
+    """Run work on successive parts of the blocks and give the results in that order.
 
     At most two tasks per worker wait or run at a time, which bounds what results occupy.
     """
-    tasks = [range(b, min(b + per_task, blocks)) for b in range(0, blocks, per_task)]
-    if workers == 1 or len(tasks) == 1:
+    tasks = [blocks[first : first + per_task] for first in range(0, len(blocks), per_task)]
+    if workers == 1 or len(tasks) <= 1:
         yield from map(work, tasks)
         return
     pools()  # Made before the fork, the pools of words are every worker's.

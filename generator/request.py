@@ -1,17 +1,19 @@
 """What is asked for: scale, seed, scenario and last day, checked when the request is made."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from generator.scenarios import Scenario, scenario_named
 
 ACCOUNTS_AT_SCALE_1 = 2_000
-ACCOUNTS_PER_BLOCK = 128
+ACCOUNTS_PER_BLOCK = 256
 MIN_ACCOUNTS = 8
 MIN_SCALE = Decimal("0.001")
 MAX_SCALE = Decimal(1_000)
-HISTORY_START = date(2022, 7, 1)
+MONTHS = 24
+"""Length of the company's history, which ends with the last day."""
+
 MIN_AS_OF = date(2022, 12, 31)
 MAX_AS_OF = date(2032, 12, 31)
 DEFAULT_AS_OF = date(2025, 6, 30)
@@ -56,9 +58,21 @@ class Request:
         return scenario_named(self.scenario_name)
 
     @property
+    def start(self) -> date:
+        """First day of the history: 24 months before the day after the last; the 28th at the latest."""
+        after = self.as_of + timedelta(days=1)
+        return after.replace(year=after.year - MONTHS // 12, day=min(after.day, 28))
+
+    @property
     def blocks(self) -> int:
         """How many blocks the accounts fill, the last one perhaps in part."""
         return -(-accounts_at(self.scale) // ACCOUNTS_PER_BLOCK)
+
+    def part(self, number: int, parts: int) -> range:
+        """The blocks of one of so many parts, numbered from 1; all parts together are all blocks."""
+        if not 1 <= number <= parts:
+            raise ValueError(f"chunks '{number}/{parts}': give I/N with I from 1 to N, for example 2/8")
+        return range(self.blocks * (number - 1) // parts, self.blocks * number // parts)
 
     def accounts_in(self, block: int) -> int:
         """How many accounts one block has."""

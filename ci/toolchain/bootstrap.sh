@@ -9,7 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 cd "$root"
 python=.venv/bin/python
 stamp=.venv/saas-platform.stamp
-venv_mebibytes=600
+venv_mebibytes=800
 
 fail() {
     echo "error: $*" >&2

@@ -1,7 +1,8 @@
 """Turns a block's story into the columns of its tables."""
 
 from generator.arrays import Columns
-from generator.columns import app_database, stripe, usage
+from generator.columns import app_database, devices, features, hubspot, marketing, stripe, usage
+from generator.columns.leads import identify
 from generator.request import Request
 from generator.story.block import tell
 
@@ -13,4 +14,14 @@ def block_tables(request: Request, block: int) -> dict[str, Columns]:
     """
     story = tell(request, block)
     product = app_database.tables(story)
-    return {**product, **usage.tables(story), **stripe.tables(story, product)}
+    visited = usage.tables(story)
+    leads = identify(story, product)
+    return {
+        **product,
+        **visited,
+        **features.tables(story, visited),
+        **devices.tables(story),
+        **marketing.tables(story, leads),
+        **hubspot.tables(story, product, leads),
+        **stripe.tables(story, product),
+    }

@@ -9,6 +9,7 @@ from generator.spec import app_database as spec
 from generator.spec.app_database import ACCOUNTS, LOCATIONS, SUBSCRIPTIONS, USERS
 from generator.story import market, terms
 from generator.story.block import Story
+from generator.story.streams import Streams
 
 LARGE = spec.COMPANY_SIZES.index("large")
 _SEATS = ((20, 120), (30, 220), (60, 400), (80, 600), (2_000, 60_000))
@@ -21,7 +22,7 @@ _PRICES = np.array([market.MONTHLY_PRICE_CENTS, market.YEARLY_PRICE_CENTS], dtyp
 
 
 def unit_amount(interval: Ints, plan: Ints) -> Ints:
-    """US cents per location and month."""
+    """Hundredths of dollars per location and month on the first price list."""
     return _PRICES[interval, plan]
 
 
@@ -35,21 +36,24 @@ def tables(story: Story) -> dict[str, Columns]:
     }
 
 
-def _brands(story: Story) -> tuple[Texts, Texts]:
-    """Each account's name, and its owner's or company's name as it stands in an address."""
-    accounts, streams, table = story.accounts, story.streams, ACCOUNTS.name
-    n, words, venues = len(accounts), pools(), venue_words()
+def brands(streams: Streams, table: str, industry: Ints, size: Ints) -> tuple[Texts, Texts]:
+    """Companies' names, and each one's owner's or own name as it stands in an address."""
+    n, words, venues = len(industry), pools(), venue_words()
     surname = streams.below(len(words.surnames), table, "surname", n)
     company = streams.below(len(words.companies), table, "company", n)
-    venue = venues[accounts.industry, streams.below(venues.shape[1], table, "venue", n)]
+    venue = venues[industry, streams.below(venues.shape[1], table, "venue", n)]
     owned = join(words.surnames[surname], b"'s ", venue)
     named = join(b"The ", words.surnames[surname], b" ", venue)
     single = np.where(streams.happens(500_000, table, "form", n), owned, named)
-    group = accounts.size >= LARGE
+    group = size >= LARGE
     return (
         np.where(group, join(words.companies[company], b" ", venue), single),
         np.where(group, words.company_slugs[company], words.surname_slugs[surname]),
     )
+
+
+def _brands(story: Story) -> tuple[Texts, Texts]:
+    return brands(story.streams, ACCOUNTS.name, story.accounts.industry, story.accounts.size)
 
 
 def _accounts(story: Story) -> Columns:
@@ -133,7 +137,7 @@ def _subscriptions(story: Story) -> Columns:
     account = changes.account[starts]
     index = np.arange(len(starts))
     first = offsets(np.bincount(account, minlength=len(story.accounts)))[account]
-    unit = unit_amount(changes.interval[starts], changes.plan[starts])
+    unit = story.prices[changes.price[starts], changes.interval[starts], changes.plan[starts]]
     quantity = changes.quantity[starts]
     return {
         "subscription_id": key_of(story.block, index),
@@ -142,8 +146,8 @@ def _subscriptions(story: Story) -> Columns:
         "plan": texts(spec.PLANS)[changes.plan[starts]],
         "billing_interval": texts(spec.INTERVALS)[changes.interval[starts]],
         "quantity": quantity,
-        "unit_amount_cents": unit,
-        "mrr_cents": quantity * unit,
+        "unit_amount": unit,
+        "mrr": quantity * unit,
         "start_reason": texts(spec.START_REASONS)[changes.reason[starts]],
         "end_reason": np.where(ended, _CHANGE_NAMES[changes.reason[following]], b""),
         "started_at": changes.at[starts],

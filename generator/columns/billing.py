@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generator.arrays import NULL, Bools, Columns, Ints, Texts, digits, join, ordinals, texts
-from generator.columns.app_database import unit_amount
+from generator.arrays import NULL, Bools, Columns, Ints, Texts, digits, join, money, ordinals, texts
 from generator.columns.keys import key_of, opaque
 from generator.spec.app_database import PLANS
 from generator.spec.stripe import CHARGES, CURRENCY, FAILURE_CODES, MAX_ATTEMPTS
@@ -43,14 +42,14 @@ def collect(story: Story) -> Collection:
     return Collection(attempts, paid, uncollectible, delinquent)
 
 
-def _amounts(bills: Bills) -> tuple[Ints, Ints]:
-    """US cents of each invoice's charge line, and of its credit line (0 or negative)."""
+def _amounts(bills: Bills, prices: Ints) -> tuple[Ints, Ints]:
+    """Hundredths of dollars of each invoice's charge line, and of its credit line (0 or negative)."""
     months = _INTERVAL_MONTHS[bills.interval]
-    full = bills.quantity * unit_amount(bills.interval, bills.plan) * months
+    full = bills.quantity * prices[bills.price, bills.interval, bills.plan] * months
     remaining, whole = bills.period_end - bills.at, bills.period_end - bills.term_start
     changed = bills.old_plan != NULL
     old_plan = np.where(changed, bills.old_plan, 0)
-    old = bills.old_quantity * unit_amount(bills.interval, old_plan) * months
+    old = bills.old_quantity * prices[bills.price, bills.interval, old_plan] * months
     # Seconds keep the products within 64 bits; Stripe prorates to the second, too.
     remaining, whole = remaining // 1_000, whole // 1_000
     credit = np.where(changed, -(np.where(changed, old, 0) * remaining // whole), 0)
@@ -67,8 +66,8 @@ def _lines(bills: Bills, price_ids: Texts, charge: Ints, credit: Ints) -> Texts:
         prorated = np.where(changed, b"true", b"false")
         return join(
             b'{"description": "', verb, digits(quantity), b" x ", plans[plan],
-            b' plan", "amount_cents": ', digits(amount), b', "quantity": ', digits(quantity),
-            b', "price_id": "', price_ids[bills.interval, plan], b'", "proration": ', prorated,
+            b' plan", "amount": ', money(amount), b', "quantity": ', digits(quantity),
+            b', "price_id": "', price_ids[bills.price, bills.interval, plan], b'", "proration": ', prorated,
             b', "period_start": "', start, b'", "period_end": "', stop, b'"}',
         )  # fmt: skip
 
@@ -89,12 +88,12 @@ def invoice_columns(
 ) -> Columns:
     """The invoices of a block.
 
-    `customer_ids` has one entry per account, `spell_ids` one per invoice, `price_ids` a row per
-    interval and a column per plan.
+    `customer_ids` has one entry per account, `spell_ids` one per invoice, `price_ids` are
+    by price list, interval and plan.
     """
     bills = story.bills
     n = len(bills.at)
-    charge, credit = _amounts(bills)
+    charge, credit = _amounts(bills, story.prices)
     due = charge + credit
     sequence = ordinals(np.bincount(bills.account, minlength=len(story.accounts)))
     account_id = key_of(story.block, bills.account)
@@ -109,8 +108,8 @@ def invoice_columns(
         "currency": np.full(n, CURRENCY.encode()),
         "period_start": bills.at,
         "period_end": bills.period_end,
-        "amount_due_cents": due,
-        "amount_paid_cents": np.where(collection.paid, due, 0),
+        "amount_due": due,
+        "amount_paid": np.where(collection.paid, due, 0),
         "attempt_count": collection.attempts,
         "lines": _lines(bills, price_ids, charge, credit),
         "created_at": bills.at,
@@ -129,7 +128,7 @@ def charge_columns(story: Story, collection: Collection, invoices: Columns) -> C
         "charge_id": opaque("ch_", story.seed, key_of(story.block, np.arange(n))),
         "invoice_id": invoices["invoice_id"][invoice],
         "customer_id": invoices["customer_id"][invoice],
-        "amount_cents": invoices["amount_due_cents"][invoice],
+        "amount": invoices["amount_due"][invoice],
         "currency": np.full(n, CURRENCY.encode()),
         "status": np.where(failed, b"failed", b"succeeded"),
         "failure_code": np.where(failed, codes, b""),

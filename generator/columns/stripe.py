@@ -1,13 +1,12 @@
 """Columns of Stripe's customers, prices, subscriptions and their items."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from generator.arrays import NULL, Bools, Columns, Ints, Texts, texts
+from generator.columns import stripe_events
 from generator.columns.billing import Collection, charge_columns, collect, invoice_columns
 from generator.columns.keys import key_of, opaque
-from generator.request import HISTORY_START
+from generator.columns.spells import Spells, spells_of
 from generator.spec import app_database as spec
 from generator.spec.stripe import (
     CHARGES,
@@ -18,55 +17,27 @@ from generator.spec.stripe import (
     STRIPE_SUBSCRIPTIONS,
     SUBSCRIPTION_ITEMS,
 )
-from generator.story import market, terms
+from generator.story import terms
 from generator.story.block import Story
-from generator.story.clock import instant
-
-_PRICE_COUNT = len(spec.INTERVALS) * len(spec.PLANS)
-_MAX_SPELLS = 1_000
-"""More spells than an account can have; it packs account and spell into one number."""
-
-
-@dataclass(frozen=True)
-class _Spells:
-    """Unbroken paid spells in order of account and time, and the spell of each change and bill."""
-
-    account: Ints
-    started: Ints
-    ended: Ints
-    of_change: Ints
-    of_bill: Ints
-
-
-def _spells(story: Story) -> _Spells:
-    changes, bills = story.changes, story.bills
-    codes = changes.account * _MAX_SPELLS + changes.spell
-    code, first, of_change = np.unique(codes, return_index=True, return_inverse=True)
-    ended = np.full(len(code), NULL, dtype=np.int64)
-    churn = changes.reason == terms.CHURN
-    ended[of_change[churn]] = changes.at[churn]
-    of_bill = np.searchsorted(code, bills.account * _MAX_SPELLS + bills.spell)
-    return _Spells(code // _MAX_SPELLS, changes.at[first], ended, of_change, of_bill)
 
 
 def tables(story: Story, product: dict[str, Columns]) -> dict[str, Columns]:
     """Stripe's tables of a block; `product` are the block's tables of the app database."""
-    spells, collection = _spells(story), collect(story)
+    spells, collection = spells_of(story), collect(story)
     account_ids = key_of(story.block, np.arange(len(story.accounts)))
     customer_ids = opaque("cus_", story.seed, account_ids)
     spell_ids = opaque("sub_", story.seed, key_of(story.block, np.arange(len(spells.account))))
-    price_ids = opaque("price_", story.seed, np.arange(_PRICE_COUNT)).reshape(
-        len(spec.INTERVALS), len(spec.PLANS)
-    )
+    price_ids = opaque("price_", story.seed, np.arange(story.prices.size)).reshape(story.prices.shape)
     invoices = invoice_columns(story, collection, customer_ids, spell_ids[spells.of_bill], price_ids)
-    return {
+    made = {
         CUSTOMERS.name: _customers(story, product, customer_ids, collection.delinquent),
-        PRICES.name: _prices(price_ids if story.block == 0 else price_ids[:0]),
+        PRICES.name: _prices(story, price_ids if story.block == 0 else price_ids[:0]),
         STRIPE_SUBSCRIPTIONS.name: _subscriptions(story, spells, collection, customer_ids, spell_ids),
         SUBSCRIPTION_ITEMS.name: _items(story, product, spell_ids[spells.of_change], price_ids),
         INVOICES.name: invoices,
         CHARGES.name: charge_columns(story, collection, invoices),
     }
+    return made | stripe_events.tables(story, spells, collection, made)
 
 
 def _customers(story: Story, product: dict[str, Columns], customer_ids: Texts, delinquent: Ints) -> Columns:
@@ -85,25 +56,25 @@ def _customers(story: Story, product: dict[str, Columns], customer_ids: Texts, d
     }
 
 
-def _prices(price_ids: Texts) -> Columns:
-    """Both intervals' prices of all plans; a year costs twelve months of the yearly price."""
-    n = price_ids.size
-    amounts = np.array([market.MONTHLY_PRICE_CENTS, market.YEARLY_PRICE_CENTS], dtype=np.int64)
-    amounts *= np.array([[1], [12]])
+def _prices(story: Story, price_ids: Texts) -> Columns:
+    """Prices of all lists, intervals and plans; a year costs twelve months of the yearly price."""
+    n, lists = price_ids.size, len(story.prices)
+    amounts = story.prices * np.array([[1], [12]])
+    latest = np.repeat(np.arange(lists), story.prices[0].size) == lists - 1
     return {
         "price_id": price_ids.ravel(),
-        "plan": np.tile(texts(spec.PLANS), len(spec.INTERVALS))[:n],
-        "billing_interval": np.repeat(texts(spec.INTERVALS), len(spec.PLANS))[:n],
-        "unit_amount_cents": amounts.ravel()[:n],
+        "plan": np.tile(texts(spec.PLANS), lists * len(spec.INTERVALS))[:n],
+        "billing_interval": np.tile(np.repeat(texts(spec.INTERVALS), len(spec.PLANS)), lists)[:n],
+        "unit_amount": amounts.ravel()[:n],
         "currency": _currency(n),
-        "is_active": np.ones(n, dtype=np.bool_),
-        "created_at": np.full(n, instant(HISTORY_START), dtype=np.int64),
+        "is_active": latest[:n],
+        "created_at": np.repeat([story.start, story.turn][:lists], story.prices[0].size)[:n],
     }
 
 
 def _subscriptions(
     story: Story,
-    spells: _Spells,
+    spells: Spells,
     collection: Collection,
     customer_ids: Texts,
     spell_ids: Texts,
@@ -129,11 +100,12 @@ def _subscriptions(
 
 def _items(story: Story, product: dict[str, Columns], change_spell_ids: Texts, price_ids: Texts) -> Columns:
     rows = product[spec.SUBSCRIPTIONS.name]
-    starts = np.flatnonzero(story.changes.reason != terms.CHURN)
+    changes = story.changes
+    starts = np.flatnonzero(changes.reason != terms.CHURN)
     return {
         "subscription_item_id": opaque("si_", story.seed, key_of(story.block, np.arange(len(starts)))),
         "subscription_id": change_spell_ids[starts],
-        "price_id": price_ids[story.changes.interval[starts], story.changes.plan[starts]],
+        "price_id": price_ids[changes.price[starts], changes.interval[starts], changes.plan[starts]],
         "app_subscription_id": rows["subscription_id"],
         "quantity": rows["quantity"],
         "created_at": rows["started_at"],

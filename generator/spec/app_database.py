@@ -10,10 +10,34 @@ ACCOUNT_STATUSES = ("trial", "active", "churned")
 ROLES = ("owner", "manager", "staff", "analyst")
 PLANS = ("starter", "growth", "professional", "enterprise")
 INTERVALS = ("month", "year")
-START_REASONS = ("new", "upgrade", "downgrade", "expansion", "contraction", "reactivation")
-END_REASONS = ("upgrade", "downgrade", "expansion", "contraction", "churn")
+START_REASONS = (
+    "new",
+    "upgrade",
+    "downgrade",
+    "expansion",
+    "contraction",
+    "reactivation",
+    "price_change",
+)
+END_REASONS = ("upgrade", "downgrade", "expansion", "contraction", "price_change", "churn")
 DEVICE_TYPES = ("desktop", "mobile", "tablet")
 PAGES = ("dashboard", "inventory", "taps", "reports", "orders", "team", "billing", "settings")
+FEATURES = (
+    "inventory_count",
+    "tap_monitoring",
+    "menu_editor",
+    "supplier_orders",
+    "staff_schedule",
+    "waste_report",
+    "keg_tracking",
+    "price_rules",
+    "forecasting",
+    "custom_dashboards",
+    "api_export",
+    "benchmarking",
+)
+FEATURE_PLANS = (0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3)
+"""Lowest plan that has each feature, as an index into PLANS."""
 
 ACCOUNTS = Table(
     "app_database_accounts",
@@ -51,8 +75,8 @@ ACCOUNTS = Table(
 LOCATIONS = Table(
     "app_database_locations",
     "Venues of an account. The open ones are what its subscription bills.",
-    rows_at_scale_1=7_200,
-    bytes_per_row=170,
+    rows_at_scale_1=6_840,
+    bytes_per_row=165,
     columns=(
         Column("location_id", "bigint", "Location's key."),
         Column("account_id", "bigint", "Account that runs it.", references=ACCOUNTS.name),
@@ -75,8 +99,8 @@ LOCATIONS = Table(
 USERS = Table(
     "app_database_users",
     "People who may sign in. One row per user.",
-    rows_at_scale_1=13_100,
-    bytes_per_row=220,
+    rows_at_scale_1=12_400,
+    bytes_per_row=225,
     columns=(
         Column("user_id", "bigint", "User's key."),
         Column("account_id", "bigint", "Account of the user.", references=ACCOUNTS.name),
@@ -98,8 +122,8 @@ USERS = Table(
 SUBSCRIPTIONS = Table(
     "app_database_subscriptions",
     "Paid terms of an account. A change ends one row and starts the next at the same instant.",
-    rows_at_scale_1=2_500,
-    bytes_per_row=160,
+    rows_at_scale_1=2_340,
+    bytes_per_row=165,
     columns=(
         Column("subscription_id", "bigint", "Subscription row's key."),
         Column("account_id", "bigint", "Account that subscribes.", references=ACCOUNTS.name),
@@ -113,8 +137,8 @@ SUBSCRIPTIONS = Table(
         Column("plan", "text", "Plan sold.", choices=PLANS),
         Column("billing_interval", "text", "How often it is invoiced.", choices=INTERVALS),
         Column("quantity", "integer", "Locations billed."),
-        Column("unit_amount_cents", "integer", "Price per location and month, in US cents."),
-        Column("mrr_cents", "integer", "Monthly recurring revenue, in US cents."),
+        Column("unit_amount", "numeric(14,2)", "Price per location and month, in US dollars."),
+        Column("mrr", "numeric(14,2)", "Monthly recurring revenue, in US dollars."),
         Column("start_reason", "text", "What started the row.", choices=START_REASONS),
         Column(
             "end_reason",
@@ -132,7 +156,7 @@ SUBSCRIPTIONS = Table(
         ),
     ),
     checks={
-        "mrr": "mrr_cents = quantity * unit_amount_cents",
+        "mrr": "mrr = quantity * unit_amount",
         "quantity": "quantity > 0",
         "term": "ended_at > started_at",
         "end": "(end_reason is null) = (ended_at is null)",
@@ -143,8 +167,8 @@ SUBSCRIPTIONS = Table(
 USER_SESSIONS = Table(
     "app_database_user_sessions",
     "Visits to the product. One row per session of a user.",
-    rows_at_scale_1=162_600,
-    bytes_per_row=108,
+    rows_at_scale_1=167_000,
+    bytes_per_row=105,
     columns=(
         Column("session_id", "bigint", "Session's key."),
         Column("user_id", "bigint", "User who signed in.", references=USERS.name),
@@ -160,7 +184,7 @@ USER_SESSIONS = Table(
 PAGE_VIEWS = Table(
     "app_database_page_views",
     "Pages viewed. One row per page view of a session.",
-    rows_at_scale_1=324_200,
+    rows_at_scale_1=332_000,
     bytes_per_row=100,
     columns=(
         Column("page_view_id", "bigint", "Page view's key."),
@@ -173,4 +197,21 @@ PAGE_VIEWS = Table(
     checks={"duration": "duration_ms > 0"},
 )
 
-TABLES = (ACCOUNTS, LOCATIONS, USERS, SUBSCRIPTIONS, USER_SESSIONS, PAGE_VIEWS)
+FEATURE_USAGE = Table(
+    "app_database_feature_usage",
+    "Features used. One row per session and feature that the session used.",
+    rows_at_scale_1=224_000,
+    bytes_per_row=115,
+    columns=(
+        Column("feature_usage_id", "bigint", "Row's key."),
+        Column("session_id", "bigint", "Session it belongs to.", references=USER_SESSIONS.name),
+        Column("user_id", "bigint", "User of that session.", references=USERS.name),
+        Column("account_id", "bigint", "Account of that user.", references=ACCOUNTS.name),
+        Column("feature", "text", "Feature; the account's plan at that time has it.", choices=FEATURES),
+        Column("action_count", "integer", "What the user did with it, counted in clicks that save or run."),
+        Column("used_at", "timestamptz", "When the session first used it."),
+    ),
+    checks={"action_count": "action_count > 0"},
+)
+
+TABLES = (ACCOUNTS, LOCATIONS, USERS, SUBSCRIPTIONS, USER_SESSIONS, PAGE_VIEWS, FEATURE_USAGE)

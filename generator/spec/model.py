@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-SqlType = Literal["bigint", "integer", "boolean", "text", "timestamptz", "jsonb"]
+SqlType = Literal["bigint", "integer", "boolean", "text", "date", "timestamptz", "numeric(14,2)", "jsonb"]
+"""A date is made as days since 1970, a timestamptz as milliseconds since then, a numeric as hundredths."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 

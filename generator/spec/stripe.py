@@ -34,7 +34,7 @@ CUSTOMERS = Table(
 
 PRICES = Table(
     "stripe_prices",
-    "Prices of the plans. One row per plan and billing interval.",
+    "Prices of the plans. One row per plan, billing interval and price list.",
     rows_at_scale_1=8,
     bytes_per_row=4_096,
     grows_with_scale=False,
@@ -42,18 +42,18 @@ PRICES = Table(
         Column("price_id", "text", "Price's key."),
         Column("plan", "text", "Plan that it sells.", choices=PLANS),
         Column("billing_interval", "text", "How often it is invoiced.", choices=INTERVALS),
-        Column("unit_amount_cents", "integer", "US cents per location and interval."),
+        Column("unit_amount", "numeric(14,2)", "US dollars per location and interval."),
         _currency(),
         Column("is_active", "boolean", "Whether new subscriptions may use it."),
         Column("created_at", "timestamptz", "When the price was published."),
     ),
-    checks={"unit_amount": "unit_amount_cents > 0"},
+    checks={"unit_amount": "unit_amount > 0"},
 )
 
 STRIPE_SUBSCRIPTIONS = Table(
     "stripe_subscriptions",
     "Unbroken paid spells of a customer, whatever the plan changed to meanwhile.",
-    rows_at_scale_1=1_520,
+    rows_at_scale_1=1_490,
     bytes_per_row=200,
     columns=(
         Column("subscription_id", "text", "Subscription's key."),
@@ -73,7 +73,7 @@ STRIPE_SUBSCRIPTIONS = Table(
 SUBSCRIPTION_ITEMS = Table(
     "stripe_subscription_items",
     "What a subscription bills. One row per row of app_database_subscriptions.",
-    rows_at_scale_1=2_500,
+    rows_at_scale_1=2_340,
     bytes_per_row=215,
     columns=(
         Column("subscription_item_id", "text", "Item's key."),
@@ -96,7 +96,7 @@ SUBSCRIPTION_ITEMS = Table(
 INVOICES = Table(
     "stripe_invoices",
     "Invoices: one per billing period, and one per change within a period.",
-    rows_at_scale_1=18_200,
+    rows_at_scale_1=13_200,
     bytes_per_row=505,
     columns=(
         Column("invoice_id", "text", "Invoice's key."),
@@ -107,21 +107,21 @@ INVOICES = Table(
         _currency(),
         Column("period_start", "timestamptz", "Start of what the invoice bills."),
         Column("period_end", "timestamptz", "End of what the invoice bills."),
-        Column("amount_due_cents", "integer", "Sum of the lines, in US cents."),
-        Column("amount_paid_cents", "integer", "Sum of the succeeded charges, in US cents."),
+        Column("amount_due", "numeric(14,2)", "Sum of the lines, in US dollars."),
+        Column("amount_paid", "numeric(14,2)", "Sum of the succeeded charges, in US dollars."),
         Column("attempt_count", "integer", "Charges attempted so far."),
         Column(
             "lines",
             "jsonb",
-            "Array of description, amount_cents, quantity, price_id, proration, period_start, period_end.",
+            "Array of description, amount, quantity, price_id, proration, period_start, period_end.",
         ),
         Column("created_at", "timestamptz", "When the invoice was made."),
         Column("paid_at", "timestamptz", "When it was paid; null until then.", nullable=True),
     ),
     checks={
-        "amount_due": "amount_due_cents > 0",
+        "amount_due": "amount_due > 0",
         "paid": "(status = 'paid') = (paid_at is not null)",
-        "amount_paid": "amount_paid_cents = case status when 'paid' then amount_due_cents else 0 end",
+        "amount_paid": "amount_paid = case status when 'paid' then amount_due else 0 end",
         "attempts": f"attempt_count between 0 and {MAX_ATTEMPTS}",
         "period": "period_end > period_start",
     },
@@ -130,13 +130,13 @@ INVOICES = Table(
 CHARGES = Table(
     "stripe_charges",
     "Attempts to collect an invoice. One row per attempt.",
-    rows_at_scale_1=18_900,
+    rows_at_scale_1=14_000,
     bytes_per_row=172,
     columns=(
         Column("charge_id", "text", "Charge's key."),
         Column("invoice_id", "text", "Invoice to collect.", references=INVOICES.name),
         Column("customer_id", "text", "Customer charged.", references=CUSTOMERS.name),
-        Column("amount_cents", "integer", "Amount asked for, in US cents."),
+        Column("amount", "numeric(14,2)", "Amount asked for, in US dollars."),
         _currency(),
         Column("status", "text", "How the attempt ended.", choices=CHARGE_STATUSES),
         Column(
@@ -152,7 +152,7 @@ CHARGES = Table(
     checks={
         "failure": "(status = 'failed') = (failure_code is not null)",
         "attempt": f"attempt between 1 and {MAX_ATTEMPTS}",
-        "amount": "amount_cents > 0",
+        "amount": "amount > 0",
     },
 )
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from generator.arrays import NULL, Ints
-from generator.request import HISTORY_START, Request
+from generator.request import Request
 from generator.scenarios import PER_MILLION
 from generator.spec.app_database import ACCOUNTS
 from generator.story import market
@@ -16,7 +16,6 @@ from generator.story.streams import Streams
 TRIAL_DAYS = 14
 _T = ACCOUNTS.name
 _OFFSETS = np.array([country.utc_offset for country in market.COUNTRIES], dtype=np.int64)
-_COUNTRY_WEIGHTS = [country.weight for country in market.COUNTRIES]
 
 
 @dataclass(frozen=True)
@@ -57,19 +56,26 @@ def signup_weights(first: date, last: date, growth_per_mille: int) -> Ints:
     return weights
 
 
+def signup_days(request: Request, streams: Streams, table: str, count: int) -> Ints:
+    """Draw days (since 1970) as the company's growth and seasons weigh them.
+
+    The last day is left out, since in the Americas its office hours end after midnight UTC.
+    """
+    last = date.fromordinal(request.as_of.toordinal() - 1)
+    weights = signup_weights(request.start, last, request.scenario.signup_growth_per_mille)
+    return instant(request.start) // DAY + streams.pick(weights, table, "day", count)
+
+
 def sign_up(request: Request, streams: Streams, count: int) -> Accounts:
     """Decide the accounts of one block."""
     scenario = request.scenario
     end = instant(request.as_of) + DAY
-    # The last day has no sign-ups, since in the Americas its office hours end after midnight UTC.
-    last = date.fromordinal(request.as_of.toordinal() - 1)
-    weights = signup_weights(HISTORY_START, last, scenario.signup_growth_per_mille)
-    country = streams.pick(_COUNTRY_WEIGHTS, _T, "country", count)
+    country = streams.pick(market.COUNTRY_WEIGHTS, _T, "country", count)
     offset = _OFFSETS[country]
-    day = instant(HISTORY_START) // DAY + streams.pick(weights, _T, "day", count)
+    day = signup_days(request, streams, _T, count)
     office_hours = 9 * HOUR + streams.below(9 * HOUR // SECOND, _T, "created_at", count) * SECOND
     # East of Greenwich the first day's morning is the day before in UTC.
-    created = np.maximum(local(day, office_hours, offset), instant(HISTORY_START) + HOUR)
+    created = np.maximum(local(day, office_hours, offset), instant(request.start) + HOUR)
     industry = streams.pick(market.INDUSTRY_WEIGHTS, _T, "industry", count)
     size = streams.pick_by(market.SIZES_BY_INDUSTRY, industry, _T, "company_size")
     fewest, most = np.array(market.LOCATIONS_BY_SIZE, dtype=np.int64)[size].T

@@ -8,7 +8,7 @@ contractions and cancellations wait for the period's end, so that no invoice is 
 import numpy as np
 
 from generator.arrays import NULL, Bools, Ints
-from generator.request import HISTORY_START, Request
+from generator.request import MONTHS, Request
 from generator.scenarios import PER_MILLION
 from generator.spec.app_database import PLANS, SUBSCRIPTIONS
 from generator.spec.stripe import MAX_ATTEMPTS
@@ -33,7 +33,7 @@ class _Draws:
         self.failures = streams.pick(request.scenario.payment_failures, _T, "failures", shape)
         self.cancels = streams.below(1_000, _T, "cancels", shape)
         self.returns = streams.below(1_000, _T, "returns", shape)
-        self.gap = 20 + streams.below(180, _T, "gap", shape)
+        self.gap = 14 + streams.below(120, _T, "gap", shape)
 
 
 class _Contracts:
@@ -43,8 +43,8 @@ class _Contracts:
         n = len(accounts)
         self.rates = request.scenario
         self.end = instant(request.as_of) + DAY
-        years = request.as_of.year - HISTORY_START.year
-        self.steps = years * MONTHS_PER_YEAR + request.as_of.month - HISTORY_START.month + 2
+        self.turn = turn(request)
+        self.steps = MONTHS + 1
         self.draws = _Draws(request, streams, (n, self.steps))
         tenths = np.array(market.ACTIVITY_CHURN, dtype=np.int64)[accounts.activity]
         self.churn = np.array(self.rates.churn, dtype=np.int64)[accounts.size] * tenths // 10
@@ -58,7 +58,8 @@ class _Contracts:
         self.anchor = accounts.converted.copy()
         self.month = np.zeros(n, dtype=np.int64)
         self.spell = np.zeros(n, dtype=np.int64)
-        self.changes, self.bills = terms.Journal(7), terms.Journal(11)
+        self.price = self._list_at(self.anchor)
+        self.changes, self.bills = terms.Journal(8), terms.Journal(12)
 
     def run(self) -> None:
         """Advance all accounts to the end of the data."""
@@ -96,10 +97,12 @@ class _Contracts:
         """Upgrade or expand some accounts within their period, but not those past due."""
         at = self._in_office_hours(who, step, begin // DAY + self.draws.day[who, step])
         possible = calm & (at > begin) & (at < self.end)
+        share = np.where(at >= self.turn, self.rates.turn_expansion_per_mille, 1_000)
+        upgrade, expansion = self.rates.upgrade * share // 1_000, self.expansion[who] * share // 1_000
         draw = self.draws.within[who, step]
-        upgrades = possible & (draw < self.rates.upgrade) & (self.plan[who] < len(PLANS) - 1)
-        draw = draw - self.rates.upgrade
-        expands = possible & (draw >= 0) & (draw < self.expansion[who])
+        upgrades = possible & (draw < upgrade) & (self.plan[who] < len(PLANS) - 1)
+        draw = draw - upgrade
+        expands = possible & (draw >= 0) & (draw < expansion)
         old_plan, old_quantity = self.plan[who], self.quantity[who]
         more = 1 + self.draws.extent[who, step] * (old_quantity // 3) // 1_000
         self.plan[who] += upgrades
@@ -114,6 +117,7 @@ class _Contracts:
         """Downgrade or contract some accounts at their period's end; returns who would cancel."""
         # A year's decision weighs more than a month's, but less than twelve of them.
         churn = self.churn[who] * np.where(length == 1, 1, 8)
+        churn = np.where(finish >= self.turn, churn * self.rates.turn_churn_per_mille // 1_000, churn)
         times = np.where(length == 1, 1, 6)
         draw = self.draws.after[who, step] - churn
         cancels: Bools = draw < 0
@@ -126,6 +130,10 @@ class _Contracts:
         self.quantity[who] -= np.where(contracts, less, 0)
         self._change(who[downgrades], finish[downgrades], terms.DOWNGRADE)
         self._change(who[contracts], finish[contracts], terms.CONTRACTION)
+        # Whoever takes less at a renewal keeps the old price until the next.
+        rises = possible & ~cancels & ~downgrades & ~contracts & (self._list_at(finish) > self.price[who])
+        self.price[who] += rises
+        self._change(who[rises], finish[rises], terms.PRICE_CHANGE)
         return cancels
 
     def _come_back(self, gone: Ints, ended: Ints, step: int) -> Ints:
@@ -136,15 +144,20 @@ class _Contracts:
         back = gone[returns]
         self.anchor[back], self.month[back] = at[returns], 0
         self.spell[back] += 1
+        self.price[back] = self._list_at(at[returns])
         self._change(back, at[returns], terms.REACTIVATION)
         others: Ints = gone[~returns]
         return others
+
+    def _list_at(self, at: Ints) -> Ints:
+        """The price list that terms agreed at these instants follow."""
+        return ((at >= self.turn) & (self.rates.price_rise_per_mille > 0)).astype(np.int64)
 
     def _in_office_hours(self, who: Ints, step: int, day: Ints) -> Ints:
         return local(day, self.draws.time[who, step], self.utc_offset[who])
 
     def _change(self, who: Ints, at: Ints, reason: int) -> None:
-        now = self.plan[who], self.quantity[who], self.interval[who]
+        now = self.plan[who], self.quantity[who], self.interval[who], self.price[who]
         self.changes.note(who, self.spell[who], at, reason, *now)
 
     def _bill(
@@ -155,8 +168,14 @@ class _Contracts:
         failures: Ints | int = 0,
         old: tuple[Ints | int, Ints | int] = (NULL, NULL),
     ) -> None:
-        now = self.plan[who], self.quantity[who], self.interval[who]
+        now = self.plan[who], self.quantity[who], self.interval[who], self.price[who]
         self.bills.note(who, self.spell[who], at, *term, *now, *old, failures)
+
+
+def turn(request: Request) -> int:
+    """When the scenario changes its course: months before the end, or the end itself for never."""
+    end = np.array([instant(request.as_of) + DAY])
+    return int(add_months(end, np.array([-request.scenario.turn_months]))[0])
 
 
 def sign(request: Request, streams: Streams, accounts: Accounts) -> tuple[terms.Changes, terms.Bills]:

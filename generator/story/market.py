@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from generator.scenarios import Scenario
 from generator.spec.app_database import REGIONS
 
 
@@ -29,6 +30,7 @@ COUNTRIES = (
     Country("BR", REGIONS[3], 40, -3, ("Sao Paulo", "Curitiba", "Recife", "Salvador", "Campinas")),
 )
 
+COUNTRY_WEIGHTS = tuple(country.weight for country in COUNTRIES)
 INDUSTRY_WEIGHTS = (42, 28, 14, 11, 5)
 CHANNEL_WEIGHTS = (30, 22, 17, 14, 11, 6)
 
@@ -57,6 +59,16 @@ MONTHLY_PRICE_CENTS = (5_900, 9_900, 15_900, 23_900)
 YEARLY_PRICE_CENTS = (4_900, 8_300, 13_300, 19_900)
 """Price per location and month for each plan, billed yearly."""
 
+
+def price_lists(scenario: Scenario) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """Cents per location and month by list, interval and plan; a rise adds a list, in whole dollars."""
+    first = (MONTHLY_PRICE_CENTS, YEARLY_PRICE_CENTS)
+    if not scenario.price_rise_per_mille:
+        return (first,)
+    factor = 1_000 + scenario.price_rise_per_mille
+    return first, tuple(tuple((cents * factor + 50_000) // 100_000 * 100 for cents in row) for row in first)
+
+
 ACTIVITY_WEIGHTS = (25, 50, 25)
 ACTIVITY_USAGE = (6, 10, 15)
 """Usage of quiet, ordinary and busy accounts, in tenths."""
@@ -72,4 +84,6 @@ MONTH_USAGE = (86, 90, 97, 100, 104, 108, 109, 106, 98, 98, 97, 113)
 
 HOUR_USAGE = (3, 1, 0, 0, 0, 0, 0, 0, 1, 2, 4, 5, 7, 7, 8, 9, 11, 13, 13, 12, 11, 9, 7, 5)
 """Usage by hour of the local day: opening and stock in the afternoon, service in the evening."""
+HOUR_WEB = (2, 1, 1, 0, 0, 1, 2, 4, 7, 9, 10, 10, 8, 9, 10, 9, 8, 7, 7, 8, 9, 8, 6, 4)
+"""Visits to the website by hour of the local day: offices, then the sofa."""
 DEVICE_WEIGHTS = (46, 32, 22)

@@ -13,12 +13,15 @@ from generator.arrays import Bools, Ints
 from generator.scenarios import PER_MILLION
 
 _HALF = np.uint64(32)
+_TABLE = 1 << 16
+"""Sum of weights up to which a table of all draws is made."""
 
 
 class Streams:
     """The streams of one block; the same names give the same numbers again."""
 
     def __init__(self, seed: int, block: int) -> None:
+        self.block = block
         self._prefix = f"{seed}/{block}"
 
     def below(self, limit: int, table: str, column: str, shape: int | tuple[int, ...]) -> Ints:
@@ -28,8 +31,11 @@ class Streams:
         name = f"{self._prefix}/{table}/{column}".encode()
         key = int.from_bytes(blake2b(name, digest_size=16).digest(), "little")
         size = int(np.prod(shape))
-        high = np.random.Philox(key=key).random_raw(size) >> _HALF
-        return ((high * np.uint64(limit)) >> _HALF).astype(np.int64).reshape(shape)
+        draws = np.random.Philox(key=key).random_raw(size)
+        draws >>= _HALF
+        draws *= np.uint64(limit)
+        draws >>= _HALF
+        return draws.view(np.int64).reshape(shape)
 
     def happens(self, per_million: Ints | int, table: str, column: str, n: int) -> Bools:
         """Decide n times with the given chances per million."""
@@ -40,9 +46,10 @@ class Streams:
     ) -> Ints:
         """Draw indexes into weights, each as often as its weight says."""
         ends = np.cumsum(np.asarray(weights, dtype=np.int64))
-        return np.searchsorted(ends, self.below(int(ends[-1]), table, column, shape), side="right").astype(
-            np.int64
-        )
+        draws = self.below(int(ends[-1]), table, column, shape)
+        if ends[-1] <= _TABLE:  # looking an index up is three times quicker than searching for it
+            return np.repeat(np.arange(len(ends)), np.asarray(weights, dtype=np.int64))[draws]
+        return np.searchsorted(ends, draws, side="right").astype(np.int64)
 
     def pick_by(self, weights: Sequence[Sequence[int]], rows: Ints, table: str, column: str) -> Ints:
         """Draw one index per row, with the weights that rows names; all rows of weights sum alike."""

@@ -8,7 +8,7 @@ from generator.arrays import NULL, Ints
 from generator.spec.app_database import START_REASONS
 from generator.story.clock import HOUR
 
-NEW, UPGRADE, DOWNGRADE, EXPANSION, CONTRACTION, REACTIVATION = range(len(START_REASONS))
+NEW, UPGRADE, DOWNGRADE, EXPANSION, CONTRACTION, REACTIVATION, PRICE_CHANGE = range(len(START_REASONS))
 CHURN = len(START_REASONS)
 """A change that starts no row; the others number START_REASONS."""
 MONTHLY, YEARLY = 0, 1
@@ -20,8 +20,8 @@ ATTEMPT_DELAYS = np.array([1, 1 + 3 * 24, 1 + 8 * 24, 1 + 15 * 24], dtype=np.int
 class Changes:
     """Changes of terms, sorted by account and instant; one entry per change.
 
-    `plan`, `quantity` and `interval` hold from the change on; `spell` numbers an account's
-    unbroken paid spells from 0.
+    `plan`, `quantity`, `interval` and `price` (0 for the first price list, 1 for the raised one) hold from
+    the change on; `spell` numbers an account's unbroken paid spells from 0.
     """
 
     account: Ints
@@ -31,6 +31,7 @@ class Changes:
     plan: Ints
     quantity: Ints
     interval: Ints
+    price: Ints
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Bills:
     plan: Ints
     quantity: Ints
     interval: Ints
+    price: Ints
     old_plan: Ints
     old_quantity: Ints
     failures: Ints

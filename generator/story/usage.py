@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.arrays import NULL, Ints, offsets
-from generator.request import HISTORY_START, Request
+from generator.request import Request
 from generator.spec.app_database import USER_SESSIONS
 from generator.story import market
 from generator.story.accounts import Accounts
 from generator.story.clock import DAY, HOUR, SECOND, instant, local
+from generator.story.contracts import turn
 from generator.story.people import Access, Users
 from generator.story.streams import Streams
 
@@ -59,7 +60,7 @@ def _daily_levels(accounts: Accounts, allowed: Access, first_day: int, days: int
 def visit(request: Request, streams: Streams, accounts: Accounts, allowed: Access, users: Users) -> Sessions:
     """Decide all sessions of a block up to the end of the data."""
     end = instant(request.as_of) + DAY
-    first_day = instant(HISTORY_START) // DAY
+    first_day = instant(request.start) // DAY
     days = end // DAY - first_day + 1
     levels = _daily_levels(accounts, allowed, first_day, days, end)
     calendar = first_day + np.arange(days, dtype=np.int64)
@@ -69,6 +70,8 @@ def visit(request: Request, streams: Streams, accounts: Accounts, allowed: Acces
     headcount = np.bincount(users.account, minlength=len(accounts)) + _OWNER_EXTRA
     per_day = request.scenario.sessions_per_user * activity * headcount // 10
     daily = per_day[:, None] * levels // _FULL * season // 10_000
+    turned = calendar >= turn(request) // DAY
+    daily = np.where(turned, daily * request.scenario.turn_usage_per_mille // 1_000, daily)
     chance = streams.below(_ONE, _T, "happens", (len(accounts), days))
     counts = (daily + chance) // _ONE
     cell = np.repeat(np.arange(counts.size), counts.ravel())

@@ -211,7 +211,7 @@ CASES = (
     exported("export no archive", superset(export=(200, b"PK")), "is no zip file", "log"),
     bootstrapped("no network", no_index, OFFLINE, INDEX, "not reached", "PIP_INDEX_URL"),
     bootstrapped("venv of another Python", another_python, "", "Python 3.11, 3.12 or 3.13", "install one"),
-    bootstrapped("no space for .venv", full("."), "", "no space", ".venv needs 600 MiB", "free some"),
+    bootstrapped("no space for .venv", full("."), "", "no space", ".venv needs 800 MiB", "free some"),
     bootstrapped("no space for logs", full(".toolchain", is_filled=True), "", ".toolchain", "free space"),
     Case(
         "database of another stack",

@@ -28,7 +28,7 @@ LATEST_MRR = (
 )
 # The same three metrics from the source tables alone, at the end of the data's last day.
 RAW = {
-    "cs_mrr": "select round(sum(mrr_cents) / 100.0, 2) from raw.app_database_subscriptions"
+    "cs_mrr": "select sum(mrr) from raw.app_database_subscriptions"
     " where started_at < '2025-07-01' and (ended_at is null or ended_at >= '2025-07-01')",
     "cs_active_customers": "select count(distinct account_id) from raw.app_database_subscriptions"
     " where started_at < '2025-07-01' and (ended_at is null or ended_at >= '2025-07-01')",

@@ -42,7 +42,7 @@ REFUSED = {
     ),
     "transformer": (
         "insert into raw.stripe_charges select * from raw.stripe_charges",
-        "update raw.stripe_charges set amount_cents = 0",
+        "update raw.stripe_charges set amount = 0",
         "delete from raw.stripe_charges",
         "truncate raw.stripe_charges",
         "drop table raw.stripe_charges",

@@ -22,7 +22,7 @@ def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def test_write_reports_what_the_files_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["write", "--scale", "0.01", "--to", str(tmp_path), "--workers", "1"]) == 0
+    assert main(["write", "--scale", "0.01", "--out", str(tmp_path), "--workers", "1"]) == 0
     *progress, last = capsys.readouterr().out.splitlines()
     report = json.loads(last.removeprefix("REPORT "))
     for table in CATALOG:
@@ -34,7 +34,7 @@ def test_write_reports_what_the_files_hold(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_describe_lists_tables_and_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["describe", "--scale", "2"]) == 0
+    assert main(["describe", "--scale", "2", "--json"]) == 0
     tables = json.loads(capsys.readouterr().out)["tables"]
     assert set(tables) == {table.name for table in CATALOG}
     assert tables["app_database_accounts"]["estimated_rows"] == 4_000
@@ -63,4 +63,4 @@ def test_an_error_is_one_line_that_says_what_to_do(
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").touch()
-    assert "file" in failure(capsys, "write", "--scale", "0.01", "--to", str(tmp_path / "file" / "x"))
+    assert "file" in failure(capsys, "write", "--scale", "0.01", "--out", str(tmp_path / "file" / "x"))

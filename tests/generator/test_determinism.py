@@ -2,15 +2,16 @@ import hashlib
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from generator.request import Request, parse_scale
+from generator.request import ACCOUNTS_AT_SCALE_1, ACCOUNTS_PER_BLOCK, Request, parse_scale
 from generator.spec import CATALOG
 from generator.writers.files import write_files
 
-GOLDEN = "65ed20a5064cae7b0910d87124c9211ed394603d44d99bb7261eb7cf1956ad03"
+GOLDEN = "bfa910814ed080c1615e5034bdfd69599d02bdd975d75143eadefb848f7af8e6"
 
 
 def digest(folder: Path) -> str:
@@ -38,7 +39,7 @@ def test_the_number_of_workers_changes_nothing(once: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
 def test_hash_seed_locale_and_time_zone_change_nothing(once: Path, tmp_path: Path, hash_seed: str) -> None:
     environment = os.environ | {"PYTHONHASHSEED": hash_seed, "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    command = [sys.executable, "-m", "generator", "write", "--scale", "0.2", "--to", str(tmp_path)]
+    command = [sys.executable, "-m", "generator", "write", "--scale", "0.2", "--out", str(tmp_path)]
     subprocess.run(command, env=environment, check=True, capture_output=True)
     assert digest(tmp_path) == digest(once)
 
@@ -50,8 +51,8 @@ def test_another_seed_is_another_company(once: Path, tmp_path: Path) -> None:
         assert (tmp_path / name).read_bytes() != (once / name).read_bytes()
 
 
-def test_a_larger_scale_begins_with_the_smaller(once: Path, tmp_path: Path) -> None:
-    small(tmp_path, scale="0.05")
+def test_a_larger_scale_begins_with_the_blocks_of_the_smaller(once: Path, tmp_path: Path) -> None:
+    small(tmp_path, scale=str(Decimal(ACCOUNTS_PER_BLOCK) / ACCOUNTS_AT_SCALE_1))
     for table in CATALOG:
         few = (tmp_path / f"{table.name}.csv").read_bytes()
         assert (once / f"{table.name}.csv").read_bytes().startswith(few), table.name

@@ -7,7 +7,7 @@ renamed as (
         charge_id,
         invoice_id,
         customer_id,
-        {{ cents_to_dollars('amount_cents') }} as amount,
+        amount,
         currency,
         status,
         failure_code,

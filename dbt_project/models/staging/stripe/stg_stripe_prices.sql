@@ -7,7 +7,7 @@ renamed as (
         price_id,
         plan,
         billing_interval,
-        {{ cents_to_dollars('unit_amount_cents') }} as unit_amount,
+        unit_amount,
         currency,
         is_active,
         created_at at time zone 'utc' as created_at

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from ci.bench import loading
+from ci.bench.table import print_table
 from ci.errors import CommandFailedError
 from ci.prepare import prepared
 from ci.stack import ROOT, Stack
@@ -31,8 +33,8 @@ class Step:
     end: float
 
 
-def bench(scale: str) -> None:
-    """Bring a stack up from nothing, again, preview it, take it down; print the times as Markdown."""
+def measure(scale: str) -> None:
+    """Bring a stack up from nothing, again, preview it, load into it, take it down; print tables."""
     stack = Stack(STACK)
     with prepared(stack, {"scale": scale}):
         pass
@@ -44,6 +46,7 @@ def bench(scale: str) -> None:
             ("`make up` with nothing to do", timed(stack, "up")),
             ("`make preview`", timed(stack, "preview")),
         ]
+        loads = loading.measure(outputs, scale)
     finally:
         down_seconds = timed(stack, "down")
     print(f"\n{outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics, images present\n")
@@ -59,6 +62,8 @@ def bench(scale: str) -> None:
     )
     print("\nSteps run side by side where they can, so the shares add up to more than the whole.\n")
     print_table(("image", "MB", "built plainly", "smaller by"), [size_row(*item) for item in sizes.items()])
+    print()
+    print_table(("load", "seconds", "times the copy"), loads)
 
 
 def timed_creation(stack: Stack) -> tuple[float, list[Step]]:
@@ -115,9 +120,3 @@ def timed(stack: Stack, command: str) -> float:
 def share(step: Step, total: float) -> float:
     """Return the step's part of the whole, from 0 to 1."""
     return (step.end - step.begin) / total
-
-
-def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """Print a Markdown table."""
-    for row in (header, ("---",) * len(header), *rows):
-        print(f"| {' | '.join(row)} |")
