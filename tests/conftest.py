@@ -42,6 +42,7 @@ def postgres_server(own_image: Image) -> Iterator[str]:
         yield f"host=127.0.0.1 port={server.port} user=postgres dbname=postgres"
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep on one worker what shares a stack, and else the tests of one file."""
     for item in items:
