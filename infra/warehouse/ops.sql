@@ -37,25 +37,26 @@ grant select, insert on ops.loads to loader;
 grant select on ops.loads to transformer;
 grant select, insert on ops.transforms to transformer;
 
+-- Ordered by the columns of the tables: a plain name would be that of the text beside it, in which 9 follows 10.
 create or replace view ops.deployed as
 (
     select 'seed' as stage, load_id as record_id, digest, null as upstream_id
     from ops.loads
-    order by loaded_at desc
+    order by loads.loaded_at desc
     limit 1
 )
 union all
 (
     select 'transform', transform_id::text, digest, load_id
     from ops.transforms
-    order by transform_id desc
+    order by transforms.transform_id desc
     limit 1
 )
 union all
 (
     select 'dashboards', import_id::text, digest, transform_id::text
     from ops.imports
-    order by import_id desc
+    order by imports.import_id desc
     limit 1
 );
 

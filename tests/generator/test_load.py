@@ -4,7 +4,7 @@ import csv
 import json
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,28 +22,8 @@ from generator.writers.files import write_files
 
 pytestmark = pytest.mark.stack
 
-DATABASE = "generator_test"
-OPS = (Path(__file__).parents[2] / "infra" / "warehouse" / "ops.sql").read_text()
 REQUEST = Request(parse_scale("0.01"))
 FIRST, SECOND = "a" * 16, "b" * 16
-
-
-@pytest.fixture
-def admin(postgres_server: str) -> Iterator[psycopg.Connection]:
-    """A superuser's connection to a database of the test's own, with the warehouse's `ops` schema."""
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        for role in ("loader", "transformer", "reporter"):
-            if server.execute("select from pg_roles where rolname = %s", [role]).rowcount == 0:
-                server.execute(f"create role {role} login")
-        server.execute(f"create database {DATABASE}")
-        server.execute(f"grant create on database {DATABASE} to loader")
-        try:
-            dsn = make_conninfo(postgres_server, dbname=DATABASE)
-            with psycopg.connect(dsn, autocommit=True) as connection:
-                connection.execute(OPS)
-                yield connection
-        finally:
-            server.execute(f"drop database {DATABASE} with (force)")
 
 
 def run(admin: psycopg.Connection, digest: str = FIRST, said: list[str] | None = None) -> Report:
@@ -163,7 +143,7 @@ class TestFailure:
     def test_the_lock_of_a_load_that_was_killed_is_waited_for(
         self, admin: psycopg.Connection, postgres_server: str
     ) -> None:
-        with psycopg.connect(make_conninfo(postgres_server, dbname=DATABASE)) as killed:
+        with psycopg.connect(make_conninfo(postgres_server, dbname=admin.info.dbname)) as killed:
             killed.execute("select pg_advisory_lock(hashtext('saas-platform generator load'))")
             killed.pgconn.send_query(b"select pg_sleep(600)")
             # As the kernel does with the connections of a process that it ends.
