@@ -4,10 +4,7 @@ The module's path is part of every stack's state; renaming it orphans the files.
 looks the owner up among the users of the engine's machine, where a container's user does not exist.
 """
 
-import io
 import secrets
-import tarfile
-from collections.abc import Mapping
 from typing import Any
 
 import pulumi
@@ -15,8 +12,8 @@ from docker import DockerClient
 from docker.errors import NotFound
 from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
 
-from infra.endpoints import SECRETS
 from infra.engine import engine_client
+from infra.private_files import put_files
 
 
 class SecretFilesProvider(ResourceProvider):
@@ -65,19 +62,6 @@ def write(props: dict[str, Any]) -> dict[str, Any]:
         container.remove(force=True, v=True)
     kept = {name: props[name] for name in ("volume", "uid", "files")}
     return {**kept, "version": secrets.token_hex(8), "volumeCreatedAt": created_at(props["volume"], client)}
-
-
-def put_files(container: Any, uid: int, files: Mapping[str, str], folder: str = SECRETS) -> None:
-    """Put files, private to the user, into a folder of a container that is not started yet."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, content in sorted(files.items()):
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content.encode())
-            entry.uid = entry.gid = uid
-            entry.mode = 0o600
-            archive.addfile(entry, io.BytesIO(content.encode()))
-    container.put_archive(folder, buffer.getvalue())
 
 
 def created_at(volume: str, client: DockerClient | None = None) -> str | None:

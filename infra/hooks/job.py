@@ -14,7 +14,7 @@ from docker.types import LogConfig, Mount
 from infra.endpoints import SECRETS
 from infra.engine import LOST
 from infra.names import Names
-from infra.secret_files import put_files
+from infra.private_files import put_files
 
 REPORT = "REPORT "
 ERROR = "error: "
