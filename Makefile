@@ -3,7 +3,7 @@ STACK ?= dev
 BOOTSTRAP := @ci/toolchain/bootstrap.sh
 CI := .venv/bin/python -m ci
 
-.PHONY: up preview down rotate credentials tunnel dbt test test-fast lint bench assets-export assets-lint
+.PHONY: up preview down rotate credentials tunnel dbt docs test test-fast lint bench assets-export assets-lint
 
 up:
 	$(BOOTSTRAP) && $(CI) up --stack $(STACK) $(if $(SCALE),--scale $(SCALE))
@@ -22,6 +22,9 @@ credentials:
 
 dbt:
 	$(BOOTSTRAP) && $(CI) dbt --stack $(STACK) "$(ARGS)"
+
+docs:
+	$(BOOTSTRAP) && $(CI) docs --stack $(STACK)
 
 tunnel:
 	$(BOOTSTRAP) && $(CI) tunnel --stack $(STACK)

@@ -6,6 +6,8 @@ import re
 import shlex
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -24,35 +26,40 @@ def run_dbt(stack: Stack, arguments: str) -> None:
     """
     words = words_of(arguments)
     user = re.sub(r"[^a-z0-9_]", "_", getpass.getuser().lower())
+    with warehouse_environment(stack) as environment, tempfile.TemporaryDirectory() as folder:
+        Path(folder, "manifest.json").write_text(deployed_manifest(stack, environment))
+        sandbox = {
+            "DBT_SANDBOX": f"sandbox_{user}",
+            "DBT_TARGET": "sandbox",
+            "DBT_DEFER": "true",
+            "DBT_STATE": folder,
+        }
+        call_dbt(words, {**environment, **sandbox})
+
+
+def call_dbt(words: list[str], environment: dict[str, str]) -> None:
+    """Run dbt on the project; raise CommandFailedError when it fails."""
+    command = [str(ROOT / ".venv" / "bin" / "dbt"), *words]
+    code = subprocess.run(command, cwd=PROJECT_DIR, env=environment, check=False).returncode
+    if code != 0:
+        raise CommandFailedError(code)
+
+
+@contextmanager
+def warehouse_environment(stack: Stack) -> Iterator[dict[str, str]]:
+    """Give what dbt needs to reach the stack's warehouse; raise RefusedError when the stack is not there."""
     with reachable(stack) as outputs, tempfile.TemporaryDirectory() as folder:
         password_file = Path(folder, "pgpass")
         password_file.touch(mode=0o600)
         password_file.write_text(f"*:*:*:transformer:{outputs['warehousePasswords']['transformer']}\n")
-        environment = {
+        yield {
             **os.environ,
             "PGPASSFILE": str(password_file),
             "WAREHOUSE_HOST": outputs["warehouseHost"],
             "WAREHOUSE_PORT": f"{outputs['warehousePort']:.0f}",
             "WAREHOUSE_DATABASE": outputs["warehouseDatabase"],
-            "DBT_SANDBOX": f"sandbox_{user}",
             "DBT_PROFILES_DIR": str(PROJECT_DIR),
-            "DBT_TARGET": "sandbox",
-            "DBT_DEFER": "true",
-            "DBT_STATE": folder,
         }
-        try:
-            manifest = deployed_manifest(environment)
-        except psycopg.OperationalError:
-            address = f"{environment['WAREHOUSE_HOST']}:{environment['WAREHOUSE_PORT']}"
-            raise RefusedError(
-                f"the warehouse of stack '{stack.name}' does not answer at {address}:"
-                f" run `make up{stack.option}`"
-            ) from None
-        Path(folder, "manifest.json").write_text(manifest)
-        command = [str(ROOT / ".venv" / "bin" / "dbt"), *words]
-        code = subprocess.run(command, cwd=PROJECT_DIR, env=environment, check=False).returncode
-    if code != 0:
-        raise CommandFailedError(code)
 
 
 def words_of(arguments: str) -> list[str]:
@@ -67,16 +74,26 @@ def words_of(arguments: str) -> list[str]:
     return words
 
 
-def deployed_manifest(environment: dict[str, str]) -> str:
-    """Return the manifest, as JSON, of what the stack's last transform built."""
-    with psycopg.connect(
-        host=environment["WAREHOUSE_HOST"],
-        port=environment["WAREHOUSE_PORT"],
-        dbname=environment["WAREHOUSE_DATABASE"],
-        user="transformer",
-        passfile=environment["PGPASSFILE"],
-    ) as connection:
-        row = connection.execute(
-            "select manifest::text from ops.transforms order by transform_id desc limit 1"
-        ).fetchone()
+def deployed_manifest(stack: Stack, environment: dict[str, str]) -> str:
+    """Return the manifest, as JSON, of what the stack's last transform built.
+
+    Raises RefusedError when the warehouse does not answer.
+    """
+    host, port = environment["WAREHOUSE_HOST"], environment["WAREHOUSE_PORT"]
+    try:
+        with psycopg.connect(
+            host=host,
+            port=port,
+            dbname=environment["WAREHOUSE_DATABASE"],
+            user="transformer",
+            passfile=environment["PGPASSFILE"],
+        ) as connection:
+            row = connection.execute(
+                "select manifest::text from ops.transforms order by transform_id desc limit 1"
+            ).fetchone()
+    except psycopg.OperationalError:
+        raise RefusedError(
+            f"the warehouse of stack '{stack.name}' does not answer at {host}:{port}:"
+            f" run `make up{stack.option}`"
+        ) from None
     return str(row[0]) if row else "{}"

@@ -7,15 +7,12 @@ import psycopg
 import pytest
 from docker.errors import ImageNotFound
 from docker.models.images import Image
-from psycopg.conninfo import make_conninfo
-from servers import serving
+from servers import serving, warehouse
 
 from infra.content import digest
 from infra.image import image_files, stage_context
 from infra.names import Names
 from infra.postgres import OWN_FILES, environment
-
-DATABASE = "warehouse_test"
 
 # Fixtures of which each brings up one stack for the tests of several files.
 SHARED_STACKS = ("running", "mended")
@@ -49,19 +46,8 @@ def postgres_server(own_image: Image) -> Iterator[str]:
 @pytest.fixture
 def admin(postgres_server: str) -> Iterator[psycopg.Connection]:
     """A superuser's connection to a database of the test's own, with the warehouse's `ops` schema."""
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        for role in ("loader", "transformer", "reporter"):
-            if server.execute("select from pg_roles where rolname = %s", [role]).rowcount == 0:
-                server.execute(f"create role {role} login")
-        server.execute(f"create database {DATABASE}")
-        server.execute(f"grant create on database {DATABASE} to loader")
-        try:
-            dsn = make_conninfo(postgres_server, dbname=DATABASE)
-            with psycopg.connect(dsn, autocommit=True) as connection:
-                connection.execute((OWN_FILES / "ops.sql").read_text())
-                yield connection
-        finally:
-            server.execute(f"drop database {DATABASE} with (force)")
+    with warehouse(postgres_server) as connection:
+        yield connection
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ci.bench import loading
+from ci.bench import building, loading
 from ci.bench.table import print_table
 from ci.errors import CommandFailedError
 from ci.prepare import prepared
@@ -15,6 +15,7 @@ from ci.violations import PACK
 from infra.engine import engine_client
 
 STACK = "bench"
+LARGER = "3"
 MEGABYTE = 10**6
 STEP = re.compile(r" \S+:(\w+) ([\w-]+) (creating|created) ")
 STEPS_SHOWN = {"RemoteImage", "Container", "Seed", "Transform", "Dashboards", "Network", "SecretFiles"}
@@ -47,6 +48,9 @@ def measure(scale: str) -> None:
             ("`make preview`", timed(stack, "preview")),
         ]
         loads = loading.measure(outputs, scale)
+        built = {scale: building.build(stack)}
+        timed(stack, "up", "--scale", LARGER)
+        built[LARGER] = building.build(stack)
     finally:
         down_seconds = timed(stack, "down")
     print(f"\n{outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics, images present\n")
@@ -64,6 +68,16 @@ def measure(scale: str) -> None:
     print_table(("image", "MB", "built plainly", "smaller by"), [size_row(*item) for item in sizes.items()])
     print()
     print_table(("load", "seconds", "times the copy"), loads)
+    print()
+    print_table(
+        ("`dbt build` at scale", "seconds", "critical path of its SQL", "times the first"),
+        [building.row(size, found, built[scale]) for size, found in built.items()],
+    )
+    print()
+    print_table(
+        ("slowest of the first", "seconds"),
+        [(name, f"{seconds:.1f}") for name, seconds in building.slowest(built[scale])],
+    )
 
 
 def timed_creation(stack: Stack) -> tuple[float, list[Step]]:
@@ -107,10 +121,10 @@ def size_row(name: str, size: int) -> tuple[str, ...]:
     return name, f"{megabytes:.0f}", *((f"{plain}", f"{1 - megabytes / plain:.0%}") if plain else ("", ""))
 
 
-def timed(stack: Stack, command: str) -> float:
+def timed(stack: Stack, command: str, *options: str) -> float:
     """Run one of the project's commands on the stack, as the Makefile does; return its seconds."""
     started = time.monotonic()
-    arguments = [".venv/bin/python", "-m", "ci", command, "--stack", stack.name]
+    arguments = [".venv/bin/python", "-m", "ci", command, "--stack", stack.name, *options]
     result = subprocess.run(arguments, cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
     if result.returncode != 0:
         raise CommandFailedError(result.returncode)

@@ -7,6 +7,6 @@
         ('industry', {{ relation }}.industry),
         ('company_size', {{ relation }}.company_size),
         ('region', {{ relation }}.region),
-        ('acquisition_channel', {{ relation }}.acquisition_channel)
+        ('channel', {{ relation }}.acquisition_channel)
     ) as segments (segment_type, segment_value)
 {%- endmacro %}

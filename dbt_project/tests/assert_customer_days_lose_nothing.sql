@@ -1,4 +1,4 @@
--- Every session, page view and charge is counted on one customer's day, and no day is missing.
+-- Every session, page view, charge, invoice and ticket is counted on a day, and no day is missing.
 with customers as (
     select
         count(*) as days,
@@ -6,35 +6,49 @@ with customers as (
         sum(sessions) as sessions,
         sum(page_views) as page_views,
         sum(charges_succeeded + charges_failed) as charges,
-        sum(amount_collected) as amount_collected
+        sum(amount_collected) as amount_collected,
+        sum(amount_invoiced) as amount_invoiced,
+        sum(tickets_created) as tickets_created,
+        sum(tickets_resolved) as tickets_resolved
     from {{ ref('entity_customers_daily') }}
     group by account_id
 ),
 
 counted as (
     select
-        sum(days) as days,
-        sum(days_spanned) as days_spanned,
+        sum(days) - sum(days_spanned) as days_missing,
         sum(sessions) as sessions,
         sum(page_views) as page_views,
         sum(charges) as charges,
-        sum(amount_collected) as amount_collected
+        sum(amount_collected) as amount_collected,
+        sum(amount_invoiced) as amount_invoiced,
+        sum(tickets_created) as tickets_created,
+        sum(tickets_resolved) as tickets_resolved
     from customers
 ),
 
-charges as (
+expected as (
     select
-        count(*) as charges,
-        coalesce(sum(amount) filter (where status = 'succeeded'), 0) as amount_collected
-    from {{ ref('stg_stripe_charges') }}
+        0 as days_missing,
+        (select count(*) from {{ ref('stg_app_database_user_sessions') }}) as sessions,
+        (select count(*) from {{ ref('stg_app_database_page_views') }}) as page_views,
+        (select count(*) from {{ ref('stg_stripe_charges') }}) as charges,
+        (
+            select coalesce(sum(amount), 0) from {{ ref('stg_stripe_charges') }}
+            where status = 'succeeded'
+        ) as amount_collected,
+        (select coalesce(sum(amount_due), 0) from {{ ref('stg_stripe_invoices') }})
+            as amount_invoiced,
+        (select count(*) from {{ ref('stg_hubspot_tickets') }}) as tickets_created,
+        (select count(resolved_at) from {{ ref('stg_hubspot_tickets') }}) as tickets_resolved
 )
 
-select counted.*
+select 'counted' as side, counted.*
 from counted
-cross join charges
-where
-    counted.days <> counted.days_spanned
-    or counted.sessions <> (select count(*) from {{ ref('stg_app_database_user_sessions') }})
-    or counted.page_views <> (select count(*) from {{ ref('stg_app_database_page_views') }})
-    or counted.charges <> charges.charges
-    or counted.amount_collected <> charges.amount_collected
+cross join expected
+where to_jsonb(counted) <> to_jsonb(expected)
+union all
+select 'expected' as side, expected.*
+from counted
+cross join expected
+where to_jsonb(counted) <> to_jsonb(expected)

@@ -16,6 +16,8 @@ PREFIXES = {
     "marketing": "marketing",
 }
 
+FEWEST = {"customer_success": 45, "sales": 30, "product": 40, "marketing": 40}
+
 
 @pytest.fixture(scope="module")
 def catalog(project: Path) -> list[Metric]:
@@ -49,3 +51,17 @@ class TestCatalog:
         overview = nodes["model.saas_platform.metrics_company_overview"]
         headlines = {m["metric_name"] for m in catalog if m["tier"] == "1"}
         assert set(overview["columns"]) == headlines | {"month_start"}
+
+    def test_each_placeholder_is_held_to_be_one(self, catalog: list[Metric], nodes: dict[str, Any]) -> None:
+        held = {
+            node["column_name"]
+            for node in nodes.values()
+            if (node.get("test_metadata") or {}).get("name") == "is_placeholder"
+        }
+        assert held == {m["metric_name"] for m in catalog if m["status"] == "placeholder"}
+
+    def test_there_is_enough_to_look_at(self, catalog: list[Metric]) -> None:
+        for domain, fewest in FEWEST.items():
+            active = [m for m in catalog if m["domain"] == domain and m["status"] == "active"]
+            assert len(active) >= fewest, domain
+        assert sum(m["status"] == "placeholder" for m in catalog) >= 15

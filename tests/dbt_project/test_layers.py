@@ -1,4 +1,4 @@
-"""Which layer may read which: sources -> staging -> intermediate -> entity -> metrics."""
+"""Which layer may read which: sources -> staging -> intermediate -> entity -> measures -> metrics."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ READS = {
     "staging": {"source"},
     "intermediate": {"staging", "intermediate"},
     "entity": {"staging", "intermediate", "entity"},
-    "metrics": {"entity", "metrics", "seed"},
+    "measures": {"entity", "measures"},
+    "metrics": {"entity", "measures", "metrics", "seed"},
 }
 
 
@@ -46,5 +47,6 @@ class TestLayers:
             ("staging", "view"),
             ("intermediate", "ephemeral"),
             ("entity", "table"),
+            ("measures", "ephemeral"),
             ("metrics", "table"),
         }

@@ -10,7 +10,7 @@ KEY_TESTS = {"unique", "unique_combination"}
 
 
 def is_public(model: Node) -> bool:
-    return str(model["fqn"][1]) not in {"staging", "intermediate"}
+    return str(model["fqn"][1]) not in {"staging", "intermediate", "measures"}
 
 
 class TestModels:
@@ -22,6 +22,7 @@ class TestModels:
             "staging": "stg_",
             "intermediate": "int_",
             "entity": "entity_",
+            "measures": "measures_",
             "metrics": "metrics_",
         }
         assert not [m["name"] for m in models if not m["name"].startswith(prefixes[m["fqn"][1]])]
@@ -29,12 +30,12 @@ class TestModels:
     def test_descriptions_state_the_grain(self, models: list[Node]) -> None:
         assert not [m["name"] for m in models if "One row per " not in m["description"]]
 
-    def test_columns_of_entities_and_metrics_are_described(self, models: list[Node]) -> None:
-        public = [model for model in models if is_public(model)]
-        assert not [m["name"] for m in public if not m["columns"]]
+    def test_columns_of_relations_are_described(self, models: list[Node]) -> None:
+        relations = [m for m in models if m["config"]["materialized"] != "ephemeral"]
+        assert not [m["name"] for m in relations if not m["columns"]]
         assert not [
             f"{model['name']}.{column['name']}"
-            for model in public
+            for model in relations
             for column in model["columns"].values()
             if not column["description"]
         ]
@@ -54,3 +55,9 @@ class TestModels:
             if node["resource_type"] in {"model", "seed"}:
                 granted = node["config"]["grants"] == {"select": ["reporter"]}
                 assert granted == is_public(node), node["name"]
+
+    def test_metrics_are_public_with_a_contract_and_nothing_else_is(self, models: list[Node]) -> None:
+        for model in models:
+            is_metrics = model["fqn"][1] == "metrics"
+            assert model["access"] == ("public" if is_metrics else "protected"), model["name"]
+            assert model["contract"]["enforced"] == is_metrics, model["name"]

@@ -10,10 +10,13 @@ from datetime import datetime
 from typing import Any
 
 import docker
+import psycopg
 from docker.models.containers import Container
+from psycopg.conninfo import make_conninfo
 
 from ci.ports import release_ports, reserve_port
 from infra.names import PROJECT, PROJECT_LABEL
+from infra.postgres import OWN_FILES
 
 Files = Mapping[str, tuple[bytes, int]]
 """Content and mode of each file by its path."""
@@ -63,6 +66,24 @@ def serving(
         container.remove(force=True, v=True)
         release_ports([port])
         client.close()
+
+
+@contextmanager
+def warehouse(server: str) -> Iterator[psycopg.Connection]:
+    """Make a database with the warehouse's roles and `ops` schema; give a superuser's connection to it."""
+    name = f"warehouse_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        for role in ("loader", "transformer", "reporter"):
+            if connection.execute("select from pg_roles where rolname = %s", [role]).rowcount == 0:
+                connection.execute(f"create role {role} login")
+        connection.execute(f"create database {name}")
+        connection.execute(f"grant create on database {name} to loader, transformer")
+        try:
+            with psycopg.connect(make_conninfo(server, dbname=name), autocommit=True) as own:
+                own.execute((OWN_FILES / "ops.sql").read_text())
+                yield own
+        finally:
+            connection.execute(f"drop database {name} with (force)")
 
 
 def archive(files: Files) -> bytes:

@@ -1,5 +1,5 @@
 {% set windows = [7, 30, 90] %}
-{% set usage = ['sessions', 'page_views', 'session_minutes'] %}
+{% set usage = ['sessions', 'page_views', 'session_minutes', 'tickets_created'] %}
 
 -- The daily table is read without a CTE: PostgreSQL would copy one that is read twice.
 with histories as (
@@ -16,7 +16,7 @@ with histories as (
         {% endfor -%}
         sum(sessions) filter (where date_day > last_day - 60 and date_day <= last_day - 30)
             as sessions_previous_30d,
-        sum(charges_failed) filter (where date_day > last_day - 90) as charges_failed_90d
+        sum(amount_invoiced) as lifetime_invoiced
     from {{ ref('entity_customers_daily') }}
     cross join {{ ref('int_data_last_day') }}
     group by account_id
@@ -45,7 +45,15 @@ customers as (
         last_days.quantity,
         last_days.mrr,
         histories.lifetime_revenue,
-        coalesce(histories.charges_failed_90d, 0) as charges_failed_90d,
+        histories.lifetime_invoiced,
+        last_days.amount_outstanding,
+        last_days.charges_failed_90d,
+        last_days.tickets_open,
+        last_days.trend_score,
+        last_days.usage_score,
+        last_days.payment_score,
+        last_days.support_score,
+        last_days.health_score,
         {% for days in windows -%}
         {% for measure in usage -%}
         coalesce(histories.{{ measure }}_{{ days }}d, 0) as {{ measure }}_{{ days }}d,
@@ -53,7 +61,9 @@ customers as (
         coalesce(active_users.active_users_{{ days }}d, 0) as active_users_{{ days }}d,
         {% endfor -%}
         coalesce(histories.sessions_previous_30d, 0) as sessions_previous_30d,
-        {{ percentage('sessions_30d - sessions_previous_30d', 'sessions_previous_30d') }}
+        {{ percentage(
+            'histories.sessions_30d - histories.sessions_previous_30d', 'histories.sessions_previous_30d'
+        ) }}
             as sessions_change_pct_30d,
         histories.last_session_date,
         data_end.last_day - histories.last_session_date as days_since_last_session
@@ -75,10 +85,5 @@ select
     *,
     {{ percentage('active_users_30d', 'greatest(users, active_users_30d)') }}
         as user_adoption_pct_30d,
-    case
-        when status <> 'active' then null
-        when is_delinquent or sessions_30d = 0 or sessions_change_pct_30d < -50 then 'at_risk'
-        when charges_failed_90d > 0 or sessions_change_pct_30d < -20 then 'watch'
-        else 'healthy'
-    end as health_status
+    {{ health_status('health_score') }} as health_status
 from customers

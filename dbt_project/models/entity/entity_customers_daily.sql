@@ -1,59 +1,95 @@
-{% set counts = [
-    'sessions', 'page_views', 'active_users', 'charges_succeeded', 'charges_failed',
-] %}
-{% set amounts = [
-    'mrr_new', 'mrr_expansion', 'mrr_contraction', 'mrr_churned', 'mrr_reactivated',
-    'session_minutes', 'amount_collected', 'amount_failed',
-] %}
-
--- The days between those on which something happens repeat their state and count nothing.
-with customer_days as (
+with rolling as (
     select
-        event_days.account_id,
-        event_days.date_day + elapsed.days as date_day,
-        customer_ends.data_last_day,
-        {% for measure in counts + amounts -%}
-        case when elapsed.days = 0 then event_days.{{ measure }} end as {{ measure }},
-        {% endfor -%}
-        event_days.active_users_30d,
-        event_days.spell_number
-    from {{ ref('int_customer_event_days') }} as event_days
-    inner join {{ ref('int_customer_ends') }} as customer_ends
-        on event_days.account_id = customer_ends.account_id
-    cross join
-        lateral generate_series(
-            0, coalesce(event_days.last_day, customer_ends.last_day) - event_days.date_day
-        ) as elapsed (days)
+        *,
+        sum(sessions) over last_30_days as sessions_30d,
+        sum(sessions) over the_30_days_before as sessions_previous_30d,
+        sum(charges_failed) over last_90_days as charges_failed_90d,
+        sum(tickets_created) over last_30_days as tickets_created_30d
+    from {{ ref('int_customer_days') }}
+    window
+        history as (partition by account_id order by date_day),
+        last_30_days as (history rows 29 preceding),
+        the_30_days_before as (history rows between 59 preceding and 30 preceding),
+        last_90_days as (history rows 89 preceding)
+),
+
+-- Each score goes from 0 to 100; an account that pays nothing has none.
+scored as (
+    select
+        rolling.*,
+        movements.plan,
+        movements.billing_interval,
+        movements.quantity,
+        movements.mrr,
+        movements.mrr > 0 as is_active,
+        {{ health_scores(
+            sessions='rolling.sessions_30d',
+            sessions_before='rolling.sessions_previous_30d',
+            active_users='rolling.active_users_30d',
+            locations='movements.quantity',
+            charges_failed='rolling.charges_failed_90d',
+            tickets_created='rolling.tickets_created_30d',
+            tickets_open='rolling.tickets_open',
+        ) }}
+    from rolling
+    inner join {{ ref('int_customer_mrr_movements') }} as movements
+        on
+            rolling.account_id = movements.account_id
+            and rolling.spell_number = movements.spell_number
 )
 
 -- Columns of fixed width come first: the many scans of this table then read them faster.
 select
-    customer_days.account_id,
-    customer_days.date_day,
-    {{ month_start('customer_days.date_day') }} as month_start,
-    customer_days.active_users_30d,
-    movements.quantity,
-    customer_days.date_day in (
-        customer_days.data_last_day, {{ month_end('customer_days.date_day') }}
+    scored.account_id,
+    scored.date_day,
+    {{ month_start('scored.date_day') }} as month_start,
+    scored.last_session_date,
+    scored.active_users_7d,
+    scored.active_users_30d,
+    scored.sessions_30d::int as sessions_30d,
+    scored.charges_failed_90d::int as charges_failed_90d,
+    scored.tickets_created_30d::int as tickets_created_30d,
+    scored.tickets_open,
+    scored.quantity,
+    {% for score in ['trend', 'usage', 'payment', 'support'] -%}
+    case when scored.is_active then scored.{{ score }}_score end as {{ score }}_score,
+    {% endfor -%}
+    case when scored.is_active then {{ health_score() }} end as health_score,
+    scored.date_day in (
+        scored.data_last_day, {{ month_end('scored.date_day') }}
     ) as is_month_end,
-    movements.mrr > 0 as is_active,
-    {% for count in counts -%}
-    coalesce(customer_days.{{ count }}, 0) as {{ count }},
-    {% endfor -%}
-    {% for amount in amounts -%}
-    coalesce(customer_days.{{ amount }}, 0.00) as {{ amount }},
-    {% endfor -%}
-    movements.mrr,
-    movements.plan,
-    movements.billing_interval,
+    scored.is_active,
+    scored.sessions,
+    scored.page_views,
+    scored.active_users,
+    scored.feature_sessions,
+    scored.feature_actions,
+    scored.charges_succeeded,
+    scored.charges_failed,
+    scored.invoices_issued,
+    scored.invoices_retried,
+    scored.invoices_recovered,
+    scored.recovery_days,
+    scored.tickets_created,
+    scored.tickets_resolved,
+    scored.mrr_new,
+    scored.mrr_expansion,
+    scored.mrr_contraction,
+    scored.mrr_churned,
+    scored.mrr_reactivated,
+    scored.session_minutes,
+    scored.amount_collected,
+    scored.amount_failed,
+    scored.amount_invoiced,
+    scored.amount_written_off,
+    scored.amount_outstanding,
+    scored.mrr,
+    scored.plan,
+    scored.billing_interval,
     accounts.industry,
     accounts.company_size,
     accounts.region,
     accounts.acquisition_channel
-from customer_days
+from scored
 inner join {{ ref('stg_app_database_accounts') }} as accounts
-    on customer_days.account_id = accounts.account_id
-inner join {{ ref('int_customer_mrr_movements') }} as movements
-    on
-        customer_days.account_id = movements.account_id
-        and customer_days.spell_number = movements.spell_number
+    on scored.account_id = accounts.account_id

@@ -1,7 +1,10 @@
 {% set headline_metrics = [
     'cs_mrr', 'cs_arr', 'cs_active_customers', 'cs_logo_churn_rate', 'cs_nrr', 'cs_grr', 'cs_arpa',
-    'cs_mrr_expansion', 'cs_mrr_churned', 'sales_mrr_new', 'sales_new_customers',
-    'product_active_users', 'cs_cash_collected', 'cs_failed_charge_rate',
+    'cs_mrr_expansion', 'cs_mrr_churned', 'cs_net_new_mrr', 'cs_health_score', 'cs_cash_collected',
+    'cs_failed_charge_rate', 'sales_mrr_new', 'sales_new_customers', 'sales_win_rate',
+    'sales_pipeline_open', 'product_active_users', 'product_user_adoption_rate',
+    'product_activation_rate', 'product_feature_adoption_rate', 'product_device_uptime',
+    'marketing_spend', 'marketing_mqls', 'marketing_cac', 'marketing_roas',
 ] %}
 
 with company_months as (

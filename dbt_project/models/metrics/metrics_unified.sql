@@ -24,12 +24,13 @@ metric_values as (
         metric_catalog.metric_name,
         details.segment_type,
         details.segment_value,
-        (details.metrics ->> metric_catalog.metric_name)::numeric as metric_value,
+        entries.metric_value::numeric as metric_value,
         metric_catalog.unit,
         metric_catalog.tier,
         metric_catalog.status = 'placeholder' as is_placeholder
     from details
-    inner join metric_catalog on details.domain = metric_catalog.domain
+    cross join lateral jsonb_each_text(details.metrics) as entries (metric_name, metric_value)
+    inner join metric_catalog on entries.metric_name = metric_catalog.metric_name
 ),
 
 with_previous as (
@@ -38,10 +39,11 @@ with_previous as (
         lag(metric_value) over (
             partition by metric_name, period_grain, segment_type, segment_value
             order by period_start
-        ) as previous_value
+        ) as previous_value,
+        count(metric_value) over (
+            partition by metric_name, period_grain, segment_type
+        ) > 0 as has_values
     from metric_values
-    -- Most rates make no sense on a day: such a metric has months only.
-    where period_grain = 'month' or metric_value is not null
 )
 
 select
@@ -58,3 +60,5 @@ select
     tier,
     is_placeholder
 from with_previous
+-- Most rates make no sense on a day, and no metric has every dimension: those series are left out.
+where has_values or (is_placeholder and period_grain = 'month' and segment_type = 'company')

@@ -1,47 +1,52 @@
+{% set flows = {
+    'movements': ['mrr_new', 'mrr_expansion', 'mrr_contraction', 'mrr_churned', 'mrr_reactivated'],
+    'usage_days': ['sessions', 'page_views', 'session_minutes', 'active_users'],
+    'feature_days': ['feature_sessions', 'feature_actions'],
+    'charge_days': ['charges_succeeded', 'charges_failed', 'amount_collected', 'amount_failed'],
+    'invoice_days': [
+        'invoices_issued', 'invoices_retried', 'invoices_recovered', 'recovery_days',
+        'amount_invoiced', 'amount_written_off',
+    ],
+    'ticket_days': ['tickets_created', 'tickets_resolved'],
+} %}
+{% set models = {
+    'movements': 'int_customer_mrr_movements',
+    'usage_days': 'int_customer_usage_days',
+    'user_changes': 'int_customer_active_user_changes',
+    'feature_days': 'int_customer_feature_days',
+    'charge_days': 'int_customer_charge_days',
+    'invoice_days': 'int_customer_invoice_days',
+    'ticket_days': 'int_customer_ticket_days',
+} %}
+
 with event_days as (
-    select account_id, date_day from {{ ref('int_customer_mrr_movements') }}
-    union
-    select account_id, date_day from {{ ref('int_customer_usage_days') }}
-    union
-    select account_id, date_day from {{ ref('int_customer_active_user_changes') }}
-    union
-    select account_id, date_day from {{ ref('int_customer_charge_days') }}
+    {% for model in models.values() -%}
+    select account_id, date_day from {{ ref(model) }}
+    {{ 'union' if not loop.last }}
+    {% endfor %}
 )
 
 select
     event_days.account_id,
     event_days.date_day,
-    movements.mrr_new,
-    movements.mrr_expansion,
-    movements.mrr_contraction,
-    movements.mrr_churned,
-    movements.mrr_reactivated,
-    usage_days.sessions,
-    usage_days.page_views,
-    usage_days.session_minutes,
-    usage_days.active_users,
-    charge_days.charges_succeeded,
-    charge_days.charges_failed,
-    charge_days.amount_collected,
-    charge_days.amount_failed,
+    {% for name, columns in flows.items() -%}
+    {% for column in columns -%}
+    {{ name }}.{{ column }},
+    {% endfor -%}
+    {% endfor -%}
     count(movements.account_id) over history as spell_number,
-    coalesce(sum(user_changes.user_change) over history, 0)::int as active_users_30d,
+    max(usage_days.date_day) over history as last_session_date,
+    coalesce(sum(user_changes.user_change_7d) over history, 0)::int as active_users_7d,
+    coalesce(sum(user_changes.user_change_30d) over history, 0)::int as active_users_30d,
+    coalesce(sum(ticket_days.tickets_created - ticket_days.tickets_resolved) over history, 0)::int
+        as tickets_open,
+    coalesce(sum(invoice_days.outstanding_change) over history, 0.00) as amount_outstanding,
     lead(event_days.date_day - 1) over history as last_day
 from event_days
-left join {{ ref('int_customer_mrr_movements') }} as movements
+{% for name, model in models.items() -%}
+left join {{ ref(model) }} as {{ name }}
     on
-        event_days.account_id = movements.account_id
-        and event_days.date_day = movements.date_day
-left join {{ ref('int_customer_usage_days') }} as usage_days
-    on
-        event_days.account_id = usage_days.account_id
-        and event_days.date_day = usage_days.date_day
-left join {{ ref('int_customer_active_user_changes') }} as user_changes
-    on
-        event_days.account_id = user_changes.account_id
-        and event_days.date_day = user_changes.date_day
-left join {{ ref('int_customer_charge_days') }} as charge_days
-    on
-        event_days.account_id = charge_days.account_id
-        and event_days.date_day = charge_days.date_day
+        event_days.account_id = {{ name }}.account_id
+        and event_days.date_day = {{ name }}.date_day
+{% endfor -%}
 window history as (partition by event_days.account_id order by event_days.date_day)

@@ -3,7 +3,7 @@ select
     date_day,
     sum(sessions)::int as sessions,
     sum(page_views)::int as page_views,
-    sum(session_minutes)::numeric(12, 2) as session_minutes,
+    round(sum(session_minutes), 10) as session_minutes,
     count(*)::int as active_users
 from {{ ref('int_customer_user_days') }}
 group by account_id, date_day

@@ -1,9 +1,10 @@
--- Users of the last 30 days, counted once each, for every customer at recent month ends.
+-- Users of the last 30 days, counted once each, and their sessions, at recent month ends.
 with month_ends as (
     select
         account_id,
         date_day,
-        active_users_30d
+        active_users_30d,
+        sessions_30d
     from {{ ref('entity_customers_daily') }}
     where
         is_month_end
@@ -14,7 +15,8 @@ counted as (
     select
         month_ends.account_id,
         month_ends.date_day,
-        count(distinct user_sessions.user_id) as users
+        count(distinct user_sessions.user_id) as users,
+        count(*) as sessions
     from month_ends
     inner join {{ ref('stg_app_database_user_sessions') }} as user_sessions
         on
@@ -28,10 +30,14 @@ select
     month_ends.account_id,
     month_ends.date_day,
     month_ends.active_users_30d,
-    counted.users
+    counted.users,
+    month_ends.sessions_30d,
+    counted.sessions
 from month_ends
 left join counted
     on
         month_ends.account_id = counted.account_id
         and month_ends.date_day = counted.date_day
-where month_ends.active_users_30d <> coalesce(counted.users, 0)
+where
+    month_ends.active_users_30d <> coalesce(counted.users, 0)
+    or month_ends.sessions_30d <> coalesce(counted.sessions, 0)

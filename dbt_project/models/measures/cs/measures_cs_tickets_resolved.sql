@@ -1,0 +1,23 @@
+{% set segments = {
+    'plan': 'plan',
+    'industry': 'industry',
+    'company_size': 'company_size',
+    'region': 'region',
+    'channel': 'acquisition_channel',
+    'ticket_category': 'category',
+    'ticket_priority': 'priority',
+} %}
+
+{{ by_period(
+    ref('entity_tickets'),
+    day='resolved_at',
+    measures={
+        'tickets_resolved': 'count(*)',
+        'resolution_hours': 'sum(resolution_hours)',
+        'tickets_resolved_in_target': 'count(*) filter (where is_resolution_in_target)',
+        'tickets_rated': 'count(satisfaction)',
+        'satisfaction_sum': 'sum(satisfaction)',
+        'tickets_rated_good': 'count(*) filter (where satisfaction >= 4)',
+    },
+    segments=segments,
+) }}
