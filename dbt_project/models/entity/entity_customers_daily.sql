@@ -72,6 +72,9 @@ select
     scored.recovery_days,
     scored.tickets_created,
     scored.tickets_resolved,
+    {% for movement in ['new', 'expansion', 'contraction', 'churned', 'reactivated'] -%}
+    (scored.mrr_{{ movement }} > 0)::int as is_{{ movement }},
+    {% endfor -%}
     scored.mrr_new,
     scored.mrr_expansion,
     scored.mrr_contraction,

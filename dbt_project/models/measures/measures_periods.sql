@@ -1,9 +1,11 @@
 -- Every day and month from the first account to the data's last day; the last month may be partial.
 with days as (
     select
-        min(date_day) as first_day,
-        max(date_day) as last_day
-    from {{ ref('entity_customers_daily') }}
+        min(customers.created_at)::date as first_day,
+        max(customer_months.date_day) as last_day
+    from {{ ref('entity_customers') }} as customers
+    inner join {{ ref('entity_customers_monthly') }} as customer_months
+        on customers.account_id = customer_months.account_id
 )
 
 select

@@ -1,7 +1,7 @@
 -- The customers of twelve months ago, in the segments of that time, and what is left of their MRR.
 with month_ends as (
-    select * from {{ ref('entity_customers_daily') }}
-    where is_month_end and mrr > 0
+    select * from {{ ref('entity_customers_monthly') }}
+    where mrr > 0
 )
 
 select

@@ -1,12 +1,12 @@
 -- Customers at a month's end by what they are worth and how long they have been paying.
 with month_ends as (
     select
-        customer_days.*,
-        customer_days.date_day - customers.first_paid_at::date as tenure_days
-    from {{ ref('entity_customers_daily') }} as customer_days
+        customer_months.*,
+        customer_months.date_day - customers.first_paid_at::date as tenure_days
+    from {{ ref('entity_customers_monthly') }} as customer_months
     inner join {{ ref('entity_customers') }} as customers
-        on customer_days.account_id = customers.account_id
-    where customer_days.is_month_end and customer_days.mrr > 0
+        on customer_months.account_id = customers.account_id
+    where customer_months.mrr > 0
 ),
 
 ranked as (

@@ -1,10 +1,10 @@
 {{ sum_customer_days(
     flows={
-        'new_customers': '(mrr_new > 0)::int',
-        'new_customers_organic': "(mrr_new > 0 and acquisition_channel = 'organic')::int",
+        'new_customers': 'is_new',
+        'new_customers_organic': "case when acquisition_channel = 'organic' then is_new else 0 end",
         'new_customers_paid':
-            "(mrr_new > 0 and acquisition_channel in ('paid_search', 'paid_social'))::int",
-        'churned_customers': '(mrr_churned > 0)::int',
+            "case when acquisition_channel in ('paid_search', 'paid_social') then is_new else 0 end",
+        'churned_customers': 'is_churned',
     },
     stocks={'mrr': 'mrr', 'active_customers': 'is_active::int'},
 ) }}
