@@ -16,6 +16,7 @@ from generator.story.streams import Streams
 from generator.story.touches import EMAIL, PAID_SEARCH, PAID_SOCIAL, Touches
 
 QUARTER_MONTHS = 3
+_QUARTER_DAYS = 91
 MAILINGS = ("Newsletter", "Product news", "Getting started")
 _SEND_WEEKDAYS = np.array([1, 3, 0], dtype=np.int64)
 """Day of the week on which each mailing goes out, from Monday."""
@@ -110,9 +111,10 @@ def _run(
         streams.below(PER_MILLION, network.table, "runs", shape)
         < accounts * PER_MILLION // ACCOUNTS_PER_BLOCK
     )
-    begin = streams.below(35, network.table, "begin", shape)
+    # A campaign that is on at the quarter's end was on at its beginning too: no month of it is cheaper.
+    begin = streams.below(_QUARTER_DAYS, network.table, "begin", shape)
     length = 18 + streams.below(38, network.table, "length", shape)
-    is_on = runs[:, quarter] & (into >= begin[:, quarter]) & (into < (begin + length)[:, quarter])
+    is_on = runs[:, quarter] & ((into - begin[:, quarter]) % _QUARTER_DAYS < length[:, quarter])
     fewest, most = network.clicks
     others = fewest + streams.below(most - fewest, network.table, "clicks", (network.lanes, days))
     others = others * np.array(market.WEEKDAY_SIGNUPS)[(calendar + 3) % 7] // 100

@@ -11,7 +11,7 @@ from generator.request import ACCOUNTS_AT_SCALE_1, ACCOUNTS_PER_BLOCK, Request, 
 from generator.spec import CATALOG
 from generator.writers.files import write_files
 
-GOLDEN = "bfa910814ed080c1615e5034bdfd69599d02bdd975d75143eadefb848f7af8e6"
+GOLDEN = "cef5c9fe66414070b212cd204ace5bd6fc623b82f9acf617a39e31990447206b"
 
 
 def digest(folder: Path) -> str:

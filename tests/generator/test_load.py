@@ -137,7 +137,7 @@ class TestFailure:
     ) -> None:
         monkeypatch.setattr("generator.load._LOCK_WAIT", "100ms")
         admin.execute("select pg_advisory_lock(hashtext('saas-platform generator load'))")
-        with pytest.raises(LoadError, match=r"another load runs in database generator_test:"):
+        with pytest.raises(LoadError, match=f"another load runs in database {admin.info.dbname}:"):
             run(admin)
 
     def test_the_lock_of_a_load_that_was_killed_is_waited_for(
@@ -155,7 +155,7 @@ class TestFailure:
 
     def test_a_missing_record_table_is_told(self, admin: psycopg.Connection) -> None:
         admin.execute("drop schema ops cascade")
-        with pytest.raises(LoadError, match=r"ops.loads is missing in database generator_test:"):
+        with pytest.raises(LoadError, match=f"ops.loads is missing in database {admin.info.dbname}:"):
             run(admin)
         assert schemas(admin) == []
 

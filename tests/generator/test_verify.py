@@ -10,9 +10,7 @@ from generator.spec import CATALOG
 from generator.verify.checks import references, story
 from generator.verify.report import BrokenError, verify
 
-from .test_load import FIRST, admin, values
-
-__all__ = ["admin"]
+from .test_load import FIRST, values
 
 pytestmark = pytest.mark.stack
 
