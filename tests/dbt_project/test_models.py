@@ -40,9 +40,10 @@ class TestModels:
             if not column["description"]
         ]
 
-    def test_keys_of_relations_are_tested(self, models: list[Node], nodes: dict[str, Node]) -> None:
+    def test_keys_of_tables_are_tested(self, models: list[Node], nodes: dict[str, Node]) -> None:
         # An ephemeral model has no rows of its own: a key that it doubles is doubled in the entity it is for.
-        relations = [m for m in models if m["config"]["materialized"] != "ephemeral"]
+        # A staging view has those of a raw table, whose primary key is a constraint of the database.
+        relations = [m for m in models if m["config"]["materialized"] == "table"]
         keyed = {
             node["attached_node"]
             for node in nodes.values()
