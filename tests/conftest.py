@@ -1,6 +1,8 @@
 """What tests of several parts need: a real PostgreSQL that belongs to no stack, and databases on it."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
 
 import docker
 import psycopg
@@ -8,14 +10,31 @@ import pytest
 from docker.errors import ImageNotFound
 from docker.models.images import Image
 from servers import serving, warehouse
+from xdist.scheduler import LoadScopeScheduling
 
 from infra.content import digest
 from infra.image import image_files, stage_context
 from infra.names import Names
 from infra.postgres import OWN_FILES, environment
 
-# Fixtures of which each brings up one stack for the tests of several files.
-SHARED_STACKS = ("running", "mended")
+# Files whose tests share a stack, by the fixture that brings it up once.
+SHARED_STACKS = {
+    "mended": {
+        "test_healing_disk",
+        "test_healing_jobs",
+        "test_healing_removed",
+        "test_healing_stopped",
+        "test_reader",
+        "test_second_engine",
+    },
+    "running": {
+        "test_drop_in",
+        "test_security_roles",
+        "test_security_secrets",
+        "test_security_services",
+        "test_security_superset",
+    },
+}
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +69,13 @@ def admin(postgres_server: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep on one worker what shares a stack, and else the tests of one file."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        group = next((name for name in SHARED_STACKS if name in fixtures), item.path.stem)
-        item.add_marker(pytest.mark.xdist_group(group))
+class StackScheduling(LoadScopeScheduling):
+    """Keeps on one worker the tests of all files that share a stack, and else those of one file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        name = PurePath(nodeid.partition("::")[0]).stem
+        return next((stack for stack, files in SHARED_STACKS.items() if name in files), name)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> StackScheduling:
+    return StackScheduling(config, log)
