@@ -212,6 +212,13 @@ class TestFunnel:
             assert low < days["spend"].sum() / 100 / days["clicks"].sum() < high
             assert 0.002 < days["clicks"].sum() / days["impressions"].sum() < 0.08
 
+    def test_no_month_of_a_quarter_is_without_its_ads(self, company: Tables) -> None:
+        for table in ("google_ads_campaigns", "facebook_ads_campaigns", "linkedin_ads_campaigns"):
+            days = company[table]
+            months = days["date"].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+            spend = np.bincount(months % 3, weights=days["spend"])
+            assert (spend / spend.sum() > 0.28).all(), table
+
 
 class TestSupport:
     def test_the_urgent_are_answered_first(self, company: Tables) -> None:
