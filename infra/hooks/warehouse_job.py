@@ -18,6 +18,8 @@ DISK_RESERVE = 256 * 2**20
 # most so much of the log (max_wal_size).
 LOG_LIMIT = 4 * 2**30
 FULL = b"No space left on device"
+SHUTDOWN = b"shutdown request"
+"""What the server logs before it ends its connections: its container may run on while it writes to the disk."""
 STOPPED = ("created", "dead", "exited", "paused", "removing")
 STAYS = "what was there before stays"
 
@@ -55,7 +57,7 @@ def run_warehouse_job(client: DockerClient, job: Job) -> dict[str, Any]:
                 f"{job.role}: the disk is full where the engine keeps the volume {job.names.volume}; {STAYS};"
                 " free space there or set a smaller scale, and run the update again"
             ) from None
-        if warehouse.status in STOPPED:
+        if warehouse.status in STOPPED or SHUTDOWN in log:
             raise JobFailedError(
                 f"{job.role}: {name} was stopped meanwhile; {STAYS}; run the update again"
             ) from None
