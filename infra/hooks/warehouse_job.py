@@ -19,7 +19,7 @@ DISK_RESERVE = 256 * 2**20
 LOG_LIMIT = 4 * 2**30
 FULL = b"No space left on device"
 SHUTDOWN = b"shutdown request"
-"""What the server logs before it ends its connections: its container may run on while it writes to the disk."""
+"""What the server logs before it ends its connections; its container may run on for a while."""
 STOPPED = ("created", "dead", "exited", "paused", "removing")
 STAYS = "what was there before stays"
 
