@@ -1,13 +1,3 @@
-{% set segments = {
-    'plan': 'plan',
-    'industry': 'industry',
-    'company_size': 'company_size',
-    'region': 'region',
-    'channel': 'acquisition_channel',
-    'ticket_category': 'category',
-    'ticket_priority': 'priority',
-} %}
-
 {{ by_period(
     ref('entity_tickets'),
     day='created_at',
@@ -20,5 +10,7 @@
         'first_response_hours': 'sum(first_response_hours)',
         'tickets_answered_in_target': 'count(*) filter (where is_first_response_in_target)',
     },
-    segments=segments,
+    segments=customer_segments({
+        'ticket_category': 'events.category', 'ticket_priority': 'events.priority',
+    }),
 ) }}

@@ -1,13 +1,3 @@
-{% set segments = {
-    'plan': 'plan',
-    'industry': 'industry',
-    'company_size': 'company_size',
-    'region': 'region',
-    'channel': 'acquisition_channel',
-    'ticket_category': 'category',
-    'ticket_priority': 'priority',
-} %}
-
 {{ open_by_period(
     ref('entity_tickets'),
     opened='created_at',
@@ -16,5 +6,7 @@
         'tickets_open': 'count(*)',
         'open_ticket_days': 'sum(periods.period_end - created_at::date)',
     },
-    segments=segments,
+    segments=customer_segments({
+        'ticket_category': 'events.category', 'ticket_priority': 'events.priority',
+    }),
 ) }}

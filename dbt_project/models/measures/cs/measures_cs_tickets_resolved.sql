@@ -1,13 +1,3 @@
-{% set segments = {
-    'plan': 'plan',
-    'industry': 'industry',
-    'company_size': 'company_size',
-    'region': 'region',
-    'channel': 'acquisition_channel',
-    'ticket_category': 'category',
-    'ticket_priority': 'priority',
-} %}
-
 {{ by_period(
     ref('entity_tickets'),
     day='resolved_at',
@@ -19,5 +9,7 @@
         'satisfaction_sum': 'sum(satisfaction)',
         'tickets_rated_good': 'count(*) filter (where satisfaction >= 4)',
     },
-    segments=segments,
+    segments=customer_segments({
+        'ticket_category': 'events.category', 'ticket_priority': 'events.priority',
+    }),
 ) }}

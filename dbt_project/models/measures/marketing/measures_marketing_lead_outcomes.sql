@@ -11,12 +11,5 @@
             "count(*) filter ("
             "where events.first_touch_platform is not null and events.outcome = 'disqualified')",
     },
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.first_touch_channel',
-        'platform': 'events.first_touch_platform',
-        'objective': 'events.first_touch_objective',
-    },
+    company_segments('first_touch_channel', {'platform': 'events.first_touch_platform', 'objective': 'events.first_touch_objective'}),
 ) }}

@@ -15,12 +15,5 @@
         'touches': 'sum(events.touches)',
         'days_to_qualify': 'sum(events.days_to_qualify)',
     },
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.first_touch_channel',
-        'platform': 'events.first_touch_platform',
-        'objective': 'events.first_touch_objective',
-    },
+    company_segments('first_touch_channel', {'platform': 'events.first_touch_platform', 'objective': 'events.first_touch_objective'}),
 ) }}

@@ -9,12 +9,5 @@
         'pipeline_paid': 'sum(events.deal_amount) filter (where ' ~ paid ~ ')',
         'deals_paid': 'count(*) filter (where ' ~ paid ~ ')',
     },
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.first_touch_channel',
-        'platform': 'events.first_touch_platform',
-        'objective': 'events.first_touch_objective',
-    },
+    company_segments('first_touch_channel', {'platform': 'events.first_touch_platform', 'objective': 'events.first_touch_objective'}),
 ) }}

@@ -3,12 +3,5 @@
     ref('entity_leads'),
     '(case when events.first_touch_platform is not null then events.won_at end)',
     {'wins_paid': 'count(*)', 'mrr_wins_paid': 'sum(events.first_mrr)'},
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.first_touch_channel',
-        'platform': 'events.first_touch_platform',
-        'objective': 'events.first_touch_objective',
-    },
+    company_segments('first_touch_channel', {'platform': 'events.first_touch_platform', 'objective': 'events.first_touch_objective'}),
 ) }}

@@ -1,11 +1,3 @@
-{% set segments = {
-    'plan': 'events.plan',
-    'industry': 'events.industry',
-    'company_size': 'events.company_size',
-    'region': 'events.region',
-    'channel': 'events.acquisition_channel',
-} %}
-
 -- Counted when the seven days are over: until then nobody knows who will activate.
 {{ by_period(
     ref('entity_users'),
@@ -14,6 +6,6 @@
         'activation_decided_users': 'count(*)',
         'activated_users': 'count(*) filter (where events.is_activated)',
     },
-    segments,
+    customer_segments(),
     days=false
 ) }}

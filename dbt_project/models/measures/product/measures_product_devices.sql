@@ -1,12 +1,3 @@
-{% set segments = {
-    'plan': 'events.plan',
-    'industry': 'events.industry',
-    'company_size': 'events.company_size',
-    'region': 'events.region',
-    'channel': 'events.acquisition_channel',
-    'device_type': 'events.device_type',
-} %}
-
 {{ by_period(
     ref('entity_devices_monthly'),
     'events.month_start',
@@ -25,6 +16,6 @@
         'faulty_devices': 'count(*) filter (where events.faults > 0)',
         'repeatedly_faulty_devices': 'count(*) filter (where events.faults > 1)',
     },
-    segments,
+    customer_segments({'device_type': 'events.device_type'}),
     days=false
 ) }}

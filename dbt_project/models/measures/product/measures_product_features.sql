@@ -1,12 +1,3 @@
-{% set segments = {
-    'plan': 'events.plan',
-    'industry': 'events.industry',
-    'company_size': 'events.company_size',
-    'region': 'events.region',
-    'channel': 'events.acquisition_channel',
-    'feature': 'events.feature',
-} %}
-
 {{ by_period(
     ref('entity_customer_features_monthly'),
     'events.month_start',
@@ -29,6 +20,6 @@
         'feature_adopters_before': 'count(*) filter (where events.was_used)',
         'feature_adopters_kept': 'count(*) filter (where events.was_used and events.is_used)',
     },
-    segments,
+    customer_segments({'feature': 'events.feature'}),
     days=false
 ) }}

@@ -1,12 +1,3 @@
-{% set segments = {
-    'plan': 'events.plan',
-    'industry': 'events.industry',
-    'company_size': 'events.company_size',
-    'region': 'events.region',
-    'channel': 'events.acquisition_channel',
-    'device_type': 'events.device_type',
-} %}
-
 -- An outage that ends with the device's removal was never recovered from.
 {{ by_period(
     ref('entity_device_outages'),
@@ -15,6 +6,6 @@
         'device_recoveries': 'count(*)',
         'recovered_minutes': 'sum(events.offline_minutes)',
     },
-    segments,
+    customer_segments({'device_type': 'events.device_type'}),
     days=false
 ) }}

@@ -1,11 +1,3 @@
-{% set segments = {
-    'plan': 'events.plan',
-    'industry': 'events.industry',
-    'company_size': 'events.company_size',
-    'region': 'events.region',
-    'channel': 'events.acquisition_channel',
-} %}
-
 {% set weeks = [1, 4, 12] %}
 {% set measures = {} %}
 {% for week in weeks -%}
@@ -30,4 +22,4 @@ with cohort_weeks as (
         ) as weeks (week, ended_on, is_active)
 )
 
-{{ by_period('cohort_weeks', 'events.ended_on', measures, segments, days=false) }}
+{{ by_period('cohort_weeks', 'events.ended_on', measures, customer_segments(), days=false) }}

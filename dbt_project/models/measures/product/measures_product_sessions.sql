@@ -1,11 +1,3 @@
-{% set segments = {
-    'plan': 'events.plan',
-    'industry': 'events.industry',
-    'company_size': 'events.company_size',
-    'region': 'events.region',
-    'channel': 'events.acquisition_channel',
-} %}
-
 {{ by_period(
     ref('entity_users_monthly'),
     'events.month_start',
@@ -22,6 +14,6 @@
             )
         """,
     },
-    segments,
+    customer_segments(),
     days=false
 ) }}

@@ -1,12 +1,3 @@
-{% set segments = {
-    'plan': 'events.plan',
-    'industry': 'events.industry',
-    'company_size': 'events.company_size',
-    'region': 'events.region',
-    'channel': 'events.acquisition_channel',
-    'device_type': 'events.device_type',
-} %}
-
 -- Gateways have neither kegs nor lines, and a keg sensor has no line to clean.
 {{ by_period(
     ref('entity_devices_monthly'),
@@ -36,6 +27,6 @@
             count(*) filter (where events.is_installed_at_end and events.is_paying)
         """,
     },
-    segments,
+    customer_segments({'device_type': 'events.device_type'}),
     days=false
 ) }}

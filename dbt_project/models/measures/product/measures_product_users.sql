@@ -1,11 +1,3 @@
-{% set segments = {
-    'plan': 'events.plan',
-    'industry': 'events.industry',
-    'company_size': 'events.company_size',
-    'region': 'events.region',
-    'channel': 'events.acquisition_channel',
-} %}
-
 {{ by_period(
     ref('entity_users_monthly'),
     'events.month_start',
@@ -28,6 +20,6 @@
         'users_with_features': 'count(*) filter (where events.features > 0)',
         'user_features': 'sum(events.features)',
     },
-    segments,
+    customer_segments(),
     days=false
 ) }}

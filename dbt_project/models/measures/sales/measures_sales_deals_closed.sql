@@ -13,12 +13,5 @@
         'deals_lost_competitor': "count(*) filter (where events.lost_reason = 'competitor')",
         'deals_lost_no_decision': "count(*) filter (where events.lost_reason = 'no_decision')",
     },
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.channel',
-        'deal_type': 'events.deal_type',
-        'owner': 'events.owner_name',
-    },
+    company_segments('channel', {'deal_type': 'events.deal_type', 'owner': 'events.owner_name'}),
 ) }}

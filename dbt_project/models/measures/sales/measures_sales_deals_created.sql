@@ -7,12 +7,5 @@
         'deals_engaged': 'count(events.first_engaged_at)',
         'days_to_first_engagement': 'sum(events.days_to_first_engagement)',
     },
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.channel',
-        'deal_type': 'events.deal_type',
-        'owner': 'events.owner_name',
-    },
+    company_segments('channel', {'deal_type': 'events.deal_type', 'owner': 'events.owner_name'}),
 ) }}

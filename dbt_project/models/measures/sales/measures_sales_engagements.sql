@@ -11,12 +11,5 @@
         'call_minutes': "sum(events.minutes) filter (where events.engagement_type = 'call')",
         'owners_engaged': 'count(distinct events.owner_name)',
     },
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.channel',
-        'deal_type': 'events.deal_type',
-        'owner': 'events.owner_name',
-    },
+    company_segments('channel', {'deal_type': 'events.deal_type', 'owner': 'events.owner_name'}),
 ) }}

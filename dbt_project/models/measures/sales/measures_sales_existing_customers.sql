@@ -10,10 +10,5 @@
         'expansions_closed': "count(*) filter (where events.deal_type = 'expansion')",
         'expansions_won': "count(*) filter (where events.deal_type = 'expansion' and events.is_won)",
     },
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.channel',
-    },
+    company_segments('channel'),
 ) }}

@@ -15,12 +15,5 @@
         'days_open': 'sum(' ~ days_between('events.created_at', moment) ~ ')',
         'deals_stale': 'count(*) filter (where ' ~ days_in_stage ~ ' > 21)',
     },
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.channel',
-        'deal_type': 'events.deal_type',
-        'owner': 'events.owner_name',
-    },
+    company_segments('channel', {'deal_type': 'events.deal_type', 'owner': 'events.owner_name'}),
 ) }}

@@ -12,12 +12,5 @@
     ref('entity_deals'),
     'events.closed_at',
     measures,
-    {
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.channel',
-        'deal_type': 'events.deal_type',
-        'owner': 'events.owner_name',
-    },
+    company_segments('channel', {'deal_type': 'events.deal_type', 'owner': 'events.owner_name'}),
 ) }}
