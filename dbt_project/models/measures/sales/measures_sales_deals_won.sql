@@ -9,13 +9,7 @@
         'amount_won_with_plan': 'sum(events.amount) filter (where events.plan is not null)',
         'amount_won_enterprise': "sum(events.amount) filter (where events.plan = 'enterprise')",
     },
-    {
-        'plan': 'events.plan',
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.channel',
-        'deal_type': 'events.deal_type',
-        'owner': 'events.owner_name',
-    },
+    company_segments('channel', {
+        'plan': 'events.plan', 'deal_type': 'events.deal_type', 'owner': 'events.owner_name',
+    }),
 ) }}

@@ -8,12 +8,7 @@
         'leads_won_multi_location': 'count(*) filter (where events.first_quantity > 1)',
         'leads_won_yearly': "count(*) filter (where events.first_billing_interval = 'year')",
     },
-    {
-        'plan': 'events.first_plan',
-        'industry': 'events.industry',
-        'company_size': 'events.company_size',
-        'region': 'events.region',
-        'channel': 'events.first_touch_channel',
-        'owner': 'events.deal_owner_name',
-    },
+    company_segments('first_touch_channel', {
+        'plan': 'events.first_plan', 'owner': 'events.deal_owner_name',
+    }),
 ) }}
