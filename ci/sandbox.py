@@ -74,11 +74,9 @@ def words_of(arguments: str) -> list[str]:
     return words
 
 
-def deployed_manifest(stack: Stack, environment: dict[str, str]) -> str:
-    """Return the manifest, as JSON, of what the stack's last transform built.
-
-    Raises RefusedError when the warehouse does not answer.
-    """
+@contextmanager
+def connected(stack: Stack, environment: dict[str, str]) -> Iterator[psycopg.Connection]:
+    """Give a connection to the stack's warehouse as transformer; RefusedError when it does not answer."""
     host, port = environment["WAREHOUSE_HOST"], environment["WAREHOUSE_PORT"]
     try:
         with psycopg.connect(
@@ -88,12 +86,21 @@ def deployed_manifest(stack: Stack, environment: dict[str, str]) -> str:
             user="transformer",
             passfile=environment["PGPASSFILE"],
         ) as connection:
-            row = connection.execute(
-                "select manifest::text from ops.transforms order by transform_id desc limit 1"
-            ).fetchone()
+            yield connection
     except psycopg.OperationalError:
         raise RefusedError(
             f"the warehouse of stack '{stack.name}' does not answer at {host}:{port}:"
             f" run `make up{stack.option}`"
         ) from None
+
+
+def deployed_manifest(stack: Stack, environment: dict[str, str]) -> str:
+    """Return the manifest, as JSON, of what the stack's last transform built.
+
+    Raises RefusedError when the warehouse does not answer.
+    """
+    with connected(stack, environment) as connection:
+        row = connection.execute(
+            "select manifest::text from ops.transforms order by transform_id desc limit 1"
+        ).fetchone()
     return str(row[0]) if row else "{}"

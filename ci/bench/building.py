@@ -9,9 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from ci.sandbox import call_dbt, warehouse_environment
+from ci.sandbox import call_dbt, connected, warehouse_environment
 from ci.stack import Stack
 
 TARGET = "candidate"
@@ -35,13 +33,7 @@ def build(stack: Stack) -> Build:
         started = time.perf_counter()
         call_dbt(words, {**environment, "DBT_TARGET": TARGET})
         seconds = time.perf_counter() - started
-        with psycopg.connect(
-            host=environment["WAREHOUSE_HOST"],
-            port=environment["WAREHOUSE_PORT"],
-            dbname=environment["WAREHOUSE_DATABASE"],
-            user="transformer",
-            passfile=environment["PGPASSFILE"],
-        ) as connection:
+        with connected(stack, environment) as connection:
             for schema in SCHEMAS:
                 connection.execute(f"drop schema {schema} cascade".encode())
         results = json.loads(Path(folder, "run_results.json").read_text())["results"]

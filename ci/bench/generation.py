@@ -16,12 +16,12 @@ from ci.bench.table import print_table
 from ci.errors import CommandFailedError
 from ci.stack import ROOT
 from generator.spec import CATALOG, Table
+from infra.hooks.job import REPORT
 
 SCALES = ("1", "3", "10")
 SHARE = 1_000
 """Of so many rows of a table, Faker makes one: it would take a quarter of an hour for all."""
 PAUSE = 0.05
-REPORT = "REPORT "
 MEGABYTE = 10**6
 
 
