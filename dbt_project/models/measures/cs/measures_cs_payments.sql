@@ -6,7 +6,6 @@
         'amount_failed': 'amount_failed',
         'amount_invoiced': 'amount_invoiced',
         'amount_written_off': 'amount_written_off',
-        'invoices_issued': 'invoices_issued',
         'invoices_retried': 'invoices_retried',
         'invoices_recovered': 'invoices_recovered',
         'recovery_days': 'recovery_days',

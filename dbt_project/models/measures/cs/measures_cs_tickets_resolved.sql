@@ -7,7 +7,6 @@
         'tickets_resolved_in_target': 'count(*) filter (where is_resolution_in_target)',
         'tickets_rated': 'count(satisfaction)',
         'satisfaction_sum': 'sum(satisfaction)',
-        'tickets_rated_good': 'count(*) filter (where satisfaction >= 4)',
     },
     segments=customer_segments({
         'ticket_category': 'events.category', 'ticket_priority': 'events.priority',
