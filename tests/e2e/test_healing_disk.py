@@ -104,6 +104,15 @@ def test_a_job_that_fills_it_says_so(
     assert checkout.planned() == {}
 
 
+def test_readers_come_in_when_the_servers_cache_of_the_catalog_has_no_room(
+    helper: Container, hooks: Hooks
+) -> None:
+    old = hooks.warehouse.answer()
+    with full(helper):
+        helper.exec_run(["find", "/disk", "-name", "pg_internal.init", "-delete"])
+        assert hooks.warehouse.answer_in_the_end() == old
+
+
 def test_the_server_comes_back_when_its_log_has_no_room(
     checkout: Checkout, helper: Container, hooks: Hooks
 ) -> None:

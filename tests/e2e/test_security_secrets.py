@@ -104,9 +104,8 @@ def readable(path: Path) -> bytes:
 
 
 def test_is_on_no_command_line_and_in_no_environment(running: Running, secret: str) -> None:
-    seen = b"".join(
-        readable(path) for kind in ("cmdline", "environ") for path in Path("/proc").glob(f"[0-9]*/{kind}")
-    )
+    processes = Path("/proc").glob("[0-9]*")
+    seen = b"".join(readable(process / kind) for process in processes for kind in ("cmdline", "environ"))
     for container in running.containers.values():
         seen += container.exec_run(["sh", "-c", PROCESSES]).output
     assert b"/opt/superset/entrypoint.py" in seen
