@@ -102,6 +102,21 @@ def test_another_build_on_eight_threads_gives_the_same(built: Built, project: Pa
     assert built.content() == before
 
 
+def test_columns_are_those_that_are_described(built: Built, nodes: dict[str, Any]) -> None:
+    described = {
+        (node["schema"], node["name"], column)
+        for node in nodes.values()
+        if node["resource_type"] in {"model", "seed"}
+        for column in node["columns"]
+        if node["config"]["materialized"] != "ephemeral"
+    }
+    found = built.connection.execute(
+        "select table_schema::text, table_name::text, column_name::text from information_schema.columns"
+        " where table_schema in ('public', 'entity')"
+    ).fetchall()
+    assert set(found) == described
+
+
 def test_a_placeholder_that_is_filled_is_named(built: Built, project: Path, tmp_path: Path) -> None:
     edited = tmp_path / "project"
     shutil.copytree(project, edited)

@@ -177,7 +177,9 @@ def test_a_failing_test_keeps_what_was_there(stack: Checkout) -> None:
     mrr, runs = stack.sql(LATEST_MRR), stack.runs()
     wrong = stack.root / "dbt_project" / "tests" / "assert_wrong.sql"
     wrong.write_text("select 1 as found\n")
-    assert "test assert_wrong failed (tests/assert_wrong.sql): Got 1 result" in stack.failure()
+    reason = stack.failure()
+    assert "test assert_wrong failed (tests/assert_wrong.sql): Got 1 result" in reason
+    assert ", such as found = 1;" in reason
     assert (stack.sql(LATEST_MRR), stack.runs()) == (mrr, runs)
     wrong.unlink()
     assert stack.planned_hooks() == set()
