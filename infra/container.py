@@ -32,6 +32,7 @@ class Service:
     memory: int
     healthcheck: Sequence[str]
     check_interval: int
+    """Seconds; a probe takes a tenth of one of a processor, as long as the stack is up."""
     start_timeout: int
     secrets: Mapping[str, pulumi.Input[str]]
     files: Mapping[str, str] = field(default_factory=dict)

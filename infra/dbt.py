@@ -42,7 +42,7 @@ class Dbt(pulumi.ComponentResource):
                 environment=warehouse_environment(args.names),
                 secrets={"pgpass": password_file("transformer", args.password)},
                 healthcheck=["python", "/opt/saas-platform/healthcheck.py"],
-                check_interval=5,
+                check_interval=10,
                 start_timeout=60,
                 stop_timeout=5,
             ),

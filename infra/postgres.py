@@ -87,7 +87,7 @@ class Postgres(pulumi.ComponentResource):
                 files={name: content.decode() for name, content in contents(OWN_FILES)},
                 secrets={f"{role}_password": value for role, value in args.passwords.items()},
                 healthcheck=["bash", f"{FILES}/healthcheck.sh"],
-                check_interval=1,
+                check_interval=2,
                 start_timeout=120,
                 stop_timeout=120,
             ),

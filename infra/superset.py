@@ -53,7 +53,7 @@ class Superset(pulumi.ComponentResource):
                 # Its metadata is there and prepared at its start: another warehouse, another start.
                 labels={WAREHOUSE_LABEL: args.warehouse.container.id},
                 healthcheck=["/opt/superset/healthcheck"],
-                check_interval=2,
+                check_interval=5,
                 start_timeout=300,
             ),
             pulumi.ResourceOptions(parent=self, depends_on=[args.warehouse]),

@@ -1,5 +1,5 @@
 #!/usr/bin/python3 -IS
-"""Whether Superset and its metadata database answer, as an exit code; small, for it runs every 2 seconds."""
+"""Whether Superset and its metadata database answer, as an exit code; small, for it runs all day."""
 
 import socket
 import sys
