@@ -22,11 +22,13 @@ metric_values as (
         details.period_start,
         metric_catalog.domain,
         metric_catalog.metric_name,
+        metric_catalog.display_name,
         details.segment_type,
         details.segment_value,
         entries.metric_value::numeric as metric_value,
         metric_catalog.unit,
         metric_catalog.tier,
+        metric_catalog.direction,
         metric_catalog.status = 'placeholder' as is_placeholder
     from details
     cross join lateral jsonb_each_text(details.metrics) as entries (metric_name, metric_value)
@@ -51,6 +53,7 @@ select
     period_start,
     domain,
     metric_name,
+    display_name,
     segment_type,
     segment_value,
     metric_value,
@@ -58,6 +61,7 @@ select
     {{ percentage('metric_value - previous_value', 'abs(previous_value)') }} as change_pct,
     unit,
     tier,
+    direction,
     is_placeholder
 from with_previous
 -- Most rates make no sense on a day, and no metric has every dimension: those series are left out.
