@@ -21,6 +21,7 @@ from werkzeug.security import check_password_hash
 
 HERE = Path(__file__).parent
 ADMIN = "admin"
+CHANGING = {"can_write", "can_add", "can_edit", "can_delete"}
 
 
 class Server(BaseApplication):
@@ -111,7 +112,24 @@ def prepare(app: Any) -> None:
     print("synchronising roles and permissions", flush=True)
     appbuilder.add_permissions(update_perms=True)
     security_manager.sync_role_definitions()
+    set_roles()
     db.session.commit()
+
+
+def set_roles() -> None:
+    """Makes the roles that an administrator gives to people: a Viewer reads dashboards, an Editor makes some.
+
+    Superset's own Gamma reads no data; its Alpha reads all of it.
+    """
+    data = security_manager.find_permission_view_menu("all_datasource_access", "all_datasource_access")
+    gamma, alpha = (security_manager.find_role(name).permissions for name in ("Gamma", "Alpha"))
+    security_manager.add_role("Viewer").permissions = [data, *(held for held in gamma if not changes(held))]
+    security_manager.add_role("Editor").permissions = list({data, *alpha})
+
+
+def changes(held: Any) -> bool:
+    """Whether a permission changes what others see; a viewer's own filters are kept by `...RestApi`."""
+    return held.permission.name in CHANGING and not held.view_menu.name.endswith("RestApi")
 
 
 def set_administrator() -> None:

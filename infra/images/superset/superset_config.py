@@ -1,13 +1,14 @@
-"""Superset's settings in a stack: passwords come from files, and no chart is older than the warehouse."""
+"""Superset's settings in a stack: passwords come from files, and no chart is older than the last import."""
 
 import re
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, session
+from flask import Flask, redirect, request, session
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from superset.utils.log import DBEventLogger
+from werkzeug.wrappers import Response
 
 SECRETS = Path("/run/secrets")
 
@@ -33,9 +34,16 @@ SQLALCHEMY_EXAMPLES_URI = None
 SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True}
 PREVENT_UNSAFE_DB_CONNECTIONS = True
 
-# A transform replaces the tables below a dashboard at any time: no chart's data is kept.
-CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
-DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
+# A transform replaces the tables below the dashboards; the import after it has Superset forget what charts
+# had been told. Superset's API for that empties the cache of metadata, so both are one folder of all workers.
+CACHE_CONFIG = DATA_CACHE_CONFIG = {
+    "CACHE_TYPE": "FileSystemCache",
+    "CACHE_DIR": "/tmp/superset-cache",  # noqa: S108 - in the container, for its one user
+    "CACHE_KEY_PREFIX": "",
+    "CACHE_THRESHOLD": 2000,
+    "CACHE_DEFAULT_TIMEOUT": 900,  # whoever runs dbt by hand sees it by then
+}
+STORE_CACHE_KEYS_IN_METADATA_DB = True
 
 PUBLIC_ROLE_LIKE = None
 AUTH_ROLE_PUBLIC = "Public"
@@ -93,12 +101,13 @@ class EventLogger(DBEventLogger):
 EVENT_LOGGER = EventLogger()
 
 FEATURE_FLAGS = {"DASHBOARD_VIRTUALIZATION": False}  # every chart draws at once, so that a print is whole
+LANDING = "executive-overview"  # the dashboard that people see first
 LOG_LEVEL = "WARNING"
 ALEMBIC_SKIP_LOG_CONFIG = True
 
 
 def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802 - the name that Superset looks for
-    """Adds GET /health/database, which answers only while the metadata database does; guards log-ins."""
+    """Adds GET /health/database, which answers while the metadata database does, a landing page, a guard."""
     from superset import db  # noqa: PLC0415 - importing it reads this file
 
     @app.get("/health/database")
@@ -108,6 +117,15 @@ def FLASK_APP_MUTATOR(app: Flask) -> None:  # noqa: N802 - the name that Superse
         except OperationalError:
             return "the metadata database does not answer", 503
         return "OK", 200
+
+    @app.before_request
+    def land() -> Response | None:
+        from superset.models.dashboard import Dashboard  # noqa: PLC0415 - as above
+
+        if request.path not in {"/", "/superset/welcome/"} or "_user_id" not in session:
+            return None
+        imported = db.session.query(Dashboard.id).filter_by(slug=LANDING).scalar()
+        return redirect(f"/superset/dashboard/{LANDING}/") if imported else None
 
     @app.before_request
     def keep_log_in() -> tuple[str, int] | None:
