@@ -3,7 +3,6 @@
 The same assets and warehouse always give the same bytes.
 """
 
-import copy
 import io
 import json
 import zipfile
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from superset_assets.files import Asset, Assets, dump, is_chart, kind, layout_charts
+from superset_assets.references import cross_filters_by_number, rename_scope, rename_slices
 
 ROOT = "assets"
 REPORTER = "reporter"
@@ -57,7 +57,7 @@ def complete(name: str, content: Asset, warehouse: Warehouse) -> Asset:
 
 def _numbered(dashboard: Asset) -> Asset:
     """The dashboard with a number for every chart, which the import replaces by the chart's id."""
-    uuids = sorted(item["meta"]["uuid"] for item in layout_charts(dashboard))
+    uuids = sorted({item["meta"]["uuid"] for item in layout_charts(dashboard)})
     numbers = {uuid: number for number, uuid in enumerate(uuids, start=1)}
     position = {
         key: {**item, "meta": {**item["meta"], "chartId": numbers[item["meta"]["uuid"]]}}
@@ -65,8 +65,10 @@ def _numbered(dashboard: Asset) -> Asset:
         else item
         for key, item in dashboard["position"].items()
     }
-    metadata = copy.deepcopy(dashboard["metadata"])
-    for native_filter in metadata["native_filter_configuration"]:
-        scope = native_filter["scope"]
-        scope["excluded"] = [numbers[uuid] for uuid in scope["excluded"]]
+    metadata = rename_slices(dashboard["metadata"], numbers)
+    metadata["native_filter_configuration"] = [
+        {**item, "scope": rename_scope(item["scope"], numbers)}
+        for item in metadata["native_filter_configuration"]
+    ]
+    metadata.update(cross_filters_by_number(metadata, numbers))
     return {**dashboard, "position": position, "metadata": metadata}

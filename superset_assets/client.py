@@ -5,16 +5,16 @@ from typing import Any
 
 import requests
 
-from superset_assets.errors import AssetsError
+from superset_assets.errors import AssetsError, RefusedError
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 300  # a chart's query may take long
 REASON_LENGTH = 300
 
 
 class SupersetClient:
-    """Logged in as one user; every method raises AssetsError, in one line, when Superset refuses.
+    """Logged in as one user; every method raises AssetsError, in one line, when Superset does not answer.
 
-    It waits `answer_seconds` for an answer.
+    When it answers with a refusal, that is a RefusedError. It waits `answer_seconds` for an answer.
     """
 
     def __init__(self, url: str, user: str, password: str, answer_seconds: float = ANSWER_SECONDS) -> None:
@@ -40,6 +40,14 @@ class SupersetClient:
         """Posts a file with form fields."""
         self.request("POST", path, files=file, data=form)
 
+    def post(self, path: str, content: Mapping[str, Any]) -> None:
+        """Posts JSON."""
+        self.request("POST", path, json=content)
+
+    def delete(self, path: str) -> None:
+        """Deletes what is there."""
+        self.request("DELETE", path)
+
     def json(self, method: str, path: str, **content: Any) -> dict[str, Any]:
         """The JSON answer of one request; whatever else answers there is no Superset."""
         response = self.request(method, path, **content)
@@ -58,13 +66,18 @@ class SupersetClient:
             response = self.session.request(method, self.url + path, timeout=self.timeout, **content)
         except requests.RequestException as error:
             raise AssetsError(
-                f"Superset does not answer at {self.url} ({type(error).__name__}): see its container's log"
+                f"Superset does not answer at {self.url} ({type(error).__name__}): see its container's log,"
+                " and run this again when it is up"
             ) from error
         if response.status_code == requests.codes.unauthorized:
-            raise AssetsError(f"Superset refuses the user or the password for {where}: give the stack's own")
+            raise RefusedError(
+                f"Superset refuses the user or the password for {where}: give the stack's own",
+                response.status_code,
+            )
         if not response.ok:
-            raise AssetsError(
-                f"Superset answers {response.status_code} to {where}: {reason(response)}; see its log"
+            raise RefusedError(
+                f"Superset answers {response.status_code} to {where}: {reason(response)}; see its log",
+                response.status_code,
             )
         return response
 
@@ -75,7 +88,9 @@ def reason(response: requests.Response) -> str:
         body = response.json()
     except requests.JSONDecodeError:
         return str(response.reason)
-    messages = [_message(error) for error in body.get("errors", [])] or [str(body.get("message", body))]
+    if not isinstance(body, dict):
+        return str(response.reason)
+    messages = [_message(error) for error in body.get("errors") or []] or [str(body.get("message", body))]
     return " ".join("; ".join(messages).split())[:REASON_LENGTH]
 
 

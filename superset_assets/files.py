@@ -70,6 +70,17 @@ def write_assets(assets: Assets, folder: Path) -> None:
         path.write_text(dump(content), encoding="utf-8")
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Writes a file so that it is never there in part; raises AssetsError when it cannot be written."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise AssetsError(f"{path} cannot be written ({error.strerror}): give a path that can") from error
+
+
 def dump(content: Asset) -> str:
     """The YAML text of one file: keys sorted, long texts left on one line."""
     text: str = yaml.dump(content, Dumper=Dumper, sort_keys=True, allow_unicode=True, width=10_000)

@@ -6,16 +6,20 @@ that holds JSON becomes YAML, so that a change reads as one. `bundle` puts back 
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from superset_assets.errors import AssetsError
 from superset_assets.files import METADATA, Asset, Assets, is_chart, kind, layout_charts, parse
+from superset_assets.references import Names, cross_filters_by_uuid, rename_scope, rename_slices
 
 # Superset fills these in when it saves a chart or draws a dashboard; they hold ids of one installation.
 PARAMS_DROPPED = ("dashboardId", "dashboards", "datasource", "slice_id", "url_params")
 DASHBOARD_METADATA_DROPPED = (
     "chart_configuration",
     "color_scheme_domain",
+    "default_filters",
+    "filter_scopes",
     "global_chart_configuration",
     "map_label_colors",
     "shared_label_colors",
@@ -36,13 +40,18 @@ def normalize(exported: dict[str, str]) -> Assets:
     Raises AssetsError when two assets of one kind have the same name, since the name makes the path.
     """
     assets: Assets = {}
-    for path, text in sorted(exported.items()):
-        content = normalize_asset(path, parse(path, text))
-        name = asset_path(path, content)
+    for name, content in normalize_each(exported):
         if name in assets:
             raise AssetsError(f"two assets would be {name}: give one of them another name in Superset")
         assets[name] = content
     return dict(sorted(assets.items()))
+
+
+def normalize_each(exported: dict[str, str]) -> Iterator[tuple[str, Asset]]:
+    """Path and normalized content of each asset of an export; two of one name have one path."""
+    for path, text in sorted(exported.items()):
+        content = normalize_asset(path, parse(path, text))
+        yield asset_path(path, content), content
 
 
 def normalize_asset(path: str, content: Asset) -> Asset:
@@ -63,7 +72,8 @@ def asset_path(path: str, content: Asset) -> str:
     folder, _, _ = path.rpartition("/")
     if kind(path) not in TITLES:
         return path
-    name = re.sub(r"[^a-z0-9]+", "_", content[TITLES[kind(path)]].lower()).strip("_")
+    title = str(content.get(TITLES[kind(path)]) or "")
+    name = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")
     return f"{folder}/{name}.yaml"
 
 
@@ -88,25 +98,41 @@ def _dataset(content: Asset) -> Asset:
 
 def _chart(content: Asset) -> Asset:
     chart = dict(content)
-    chart["params"] = _without(content["params"], PARAMS_DROPPED)
-    context = content["query_context"]
+    if isinstance(content.get("params"), dict):
+        chart["params"] = _without(content["params"], PARAMS_DROPPED)
+    context = content.get("query_context")
     if isinstance(context, str):
-        context = json.loads(context)
-    if context is not None:
+        context = _json(context)
+    if isinstance(context, dict):
         chart["query_context"] = _without(context, QUERY_CONTEXT_DROPPED)
         chart["query_context"]["queries"] = [
-            _without(query, ("datasource", "url_params")) for query in context["queries"]
+            _without(query, ("datasource", "url_params")) for query in context.get("queries", [])
         ]
     return chart
 
 
+def _json(text: str) -> Any:
+    """What a text of JSON holds; Superset keeps any text there, and what is no JSON stays as it is."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
 def _dashboard(content: Asset) -> Asset:
+    """A dashboard that names charts by uuid; one that was never opened has no metadata yet."""
     dashboard = dict(content)
-    metadata = _without(content["metadata"], DASHBOARD_METADATA_DROPPED)
-    uuids = {item["meta"].get("chartId"): item["meta"]["uuid"] for item in layout_charts(content)}
+    given = content.get("metadata") or {}
+    uuids = {
+        item["meta"]["chartId"]: item["meta"]["uuid"]
+        for item in layout_charts(content)
+        if item["meta"].keys() >= {"chartId", "uuid"}
+    }
+    metadata = rename_slices(_without(given, DASHBOARD_METADATA_DROPPED), uuids)
     metadata["native_filter_configuration"] = [
-        _native_filter(item, uuids) for item in metadata.get("native_filter_configuration", [])
+        _native_filter(item, uuids) for item in given.get("native_filter_configuration") or []
     ]
+    metadata.update(cross_filters_by_uuid(given, uuids))
     dashboard["metadata"] = metadata
     dashboard["position"] = {
         key: {**item, "meta": _without(item["meta"], ("chartId",))} if is_chart(item) else item
@@ -115,9 +141,7 @@ def _dashboard(content: Asset) -> Asset:
     return dashboard
 
 
-def _native_filter(content: Asset, uuids: dict[Any, str]) -> Asset:
+def _native_filter(content: Asset, uuids: Names) -> Asset:
     """One filter that names the charts it leaves alone by uuid."""
     native_filter = _without(content, ("chartsInScope", "tabsInScope"))
-    scope = native_filter.get("scope", {})
-    excluded = [uuids.get(chart, chart) for chart in scope.get("excluded", [])]
-    return {**native_filter, "scope": {**scope, "excluded": excluded}}
+    return {**native_filter, "scope": rename_scope(native_filter.get("scope", {}), uuids)}

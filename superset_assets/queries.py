@@ -9,8 +9,11 @@ from typing import Any
 
 from superset_assets.files import Asset
 
-METRIC_KEYS = ("metric", "metrics", "percent_metrics", "secondary_metric", "timeseries_limit_metric")
-COLUMN_KEYS = ("x_axis", "granularity_sqla", "groupby", "columns", "all_columns", "series")
+METRIC_KEYS = ("metric", "metrics", "percent_metrics", "secondary_metric", "x", "y", "size")
+SORT_KEYS = ("timeseries_limit_metric",)
+AXES = ("x_axis", "groupby", "groupbyRows", "groupbyColumns", "entity", "series")
+COLUMN_KEYS = (*AXES, "columns", "all_columns")
+SECOND = "_b"  # ends the parameters of the second query of a chart that has two
 RELATIVE = re.compile(r"\b(last|previous|current|next|today|now|datetime|dateadd)\b", re.IGNORECASE)
 
 
@@ -23,27 +26,34 @@ def listed(value: Any) -> list[Any]:
 
 def chart_metrics(params: Asset) -> set[str]:
     """The saved metrics of its dataset that a chart uses."""
-    return {metric for metric in _metrics(params) if isinstance(metric, str)}
+    sorting = [metric for key in SORT_KEYS for metric in listed(params.get(key))]
+    used = [metric for query in _queries(params) for metric in _metrics(query)]
+    return {metric for metric in used + sorting if isinstance(metric, str)}
 
 
 def chart_columns(params: Asset) -> set[str]:
     """The dataset's columns that a chart uses; columns inside free SQL are not seen."""
-    columns = {column for key in COLUMN_KEYS for column in listed(params.get(key)) if isinstance(column, str)}
-    columns |= {
-        metric["column"]["column_name"]
-        for metric in _metrics(params)
-        if isinstance(metric, dict) and metric["expressionType"] == "SIMPLE"
-    }
-    return columns | {
-        condition["subject"]
-        for condition in params.get("adhoc_filters", [])
-        if condition["expressionType"] == "SIMPLE"
-    }
+    found = set()
+    for query in _queries(params):
+        used = [column for key in COLUMN_KEYS for column in listed(query.get(key))]
+        found |= {column for column in used if isinstance(column, str)}
+        found |= {column for column, _, _ in _conditions(query)}
+        found |= {
+            metric["column"]["column_name"]
+            for metric in _metrics(query)
+            if isinstance(metric, dict) and metric["expressionType"] == "SIMPLE"
+        }
+    return found
 
 
 def relative_time_ranges(params: Asset) -> list[str]:
     """The time ranges of a chart that move with the clock."""
-    ranges = [value for _, operator, value in _conditions(params) if operator == "TEMPORAL_RANGE"]
+    ranges = [
+        value
+        for query in _queries(params)
+        for _, operator, value in _conditions(query)
+        if operator == "TEMPORAL_RANGE"
+    ]
     ranges.append(params.get("time_range"))
     return [value for value in ranges if isinstance(value, str) and RELATIVE.search(value)]
 
@@ -53,15 +63,27 @@ def differences(params: Asset, query_context: Asset | None) -> Iterator[str]:
     if query_context is None or not query_context["queries"]:
         yield "has no query_context, so the API cannot run it"
         return
-    for query in query_context["queries"]:
-        if _labels(listed(query.get("metrics"))) != _labels(_metrics(params)):
+    wanted = _queries(params)
+    if len(query_context["queries"]) != len(wanted):
+        yield "its query_context has another number of queries than its params"
+        return
+    for query, asked in zip(query_context["queries"], wanted, strict=True):
+        if _labels(listed(query.get("metrics"))) != _labels(_metrics(asked)):
             yield "its query_context has other metrics than its params"
-        if {_column(column) for column in listed(query["columns"])} != _dimensions(params):
+        if {_column(column) for column in listed(query["columns"])} != _dimensions(asked):
             yield "its query_context has other columns than its params"
-        if {_condition(item) for item in query["filters"]} != {_frozen(item) for item in _conditions(params)}:
+        if {_condition(item) for item in query["filters"]} != {_frozen(item) for item in _conditions(asked)}:
             yield "its query_context has other filters than its params"
-        if _free_sql(params) != query["extras"].get("where", ""):
+        if _free_sql(asked) != query["extras"].get("where", ""):
             yield "its query_context has other SQL conditions than its params"
+
+
+def _queries(params: Asset) -> list[Asset]:
+    """The parameters of each query of a chart."""
+    second = {key.removesuffix(SECOND): value for key, value in params.items() if key.endswith(SECOND)}
+    if "metrics" not in second:
+        return [params]
+    return [params, {**params, **second}]
 
 
 def _metrics(params: Asset) -> list[Any]:
@@ -79,7 +101,7 @@ def _definition(metric: Asset) -> str:
 
 
 def _dimensions(params: Asset) -> set[str]:
-    keys = ("x_axis", "groupby", "all_columns" if params.get("query_mode") == "raw" else "columns")
+    keys = (*AXES, "all_columns" if params.get("query_mode") == "raw" else "columns")
     return {_column(column) for key in keys for column in listed(params.get(key))}
 
 

@@ -34,7 +34,7 @@ class DashboardsProvider(HookProvider):
             names=names,
             image=props["image"],
             uid=10003,
-            command=["python", "-m", "superset_assets", "import", *arguments(names)],
+            command=["python", "-m", "superset_assets", "import", *arguments(names, previous(client, names))],
             secrets={"admin": props["adminPassword"], "reporter": props["reporterPassword"]},
             memory=512,
         )
@@ -64,8 +64,18 @@ def reasons(client: DockerClient, names: Names, since: int) -> str:
     return "".join(f"; {path}: {problem}" for path, problem in dict(found).items())
 
 
-def arguments(names: Names) -> list[str]:
-    """Return the arguments of `python -m superset_assets import`."""
+def previous(client: DockerClient, names: Names) -> str:
+    """Return what the last import brought as JSON, empty when there was none; one of old did not say."""
+    return query(
+        client,
+        names,
+        "select json_build_object('assets', report -> 'assets', 'digests', report -> 'digests')"
+        " from ops.imports order by import_id desc limit 1",
+    )
+
+
+def arguments(names: Names, brought: str) -> list[str]:
+    """Return the arguments of `python -m superset_assets import`; `brought` is what the last one brought."""
     return [
         f"--url=http://{SUPERSET_HOST}:{SUPERSET_PORT}",
         f"--user={SUPERSET_ADMIN}",
@@ -74,6 +84,7 @@ def arguments(names: Names) -> list[str]:
         f"--warehouse-port={POSTGRES_PORT}",
         f"--warehouse-database={names.database}",
         "--reporter-password-file=/run/secrets/reporter",
+        f"--previous={brought}",
     ]
 
 

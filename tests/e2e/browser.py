@@ -3,17 +3,19 @@
 import base64
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from selenium import webdriver
+from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
-WIDTH = 1600
+WIDTH = 1440
 HEIGHT = 1200
 LIMIT = 60.0  # seconds that a page may take; a condition is asked for twice a second until then
 OPTIONS = (
@@ -44,6 +46,19 @@ TABLE = """
 return Array.from(document.querySelectorAll(`[data-test-chart-name="${arguments[0]}"] table tbody tr`))
   .map(row => Array.from(row.cells).map(cell => cell.textContent.trim()));
 """
+# Notes which charts ask for data from now on.
+WATCH = """
+const fetched = window.fetch, titles = {};
+document.querySelectorAll('[data-test="chart-grid-component"]').forEach(
+  chart => { titles[chart.dataset.testChartId] = chart.dataset.testChartName; });
+window.asked = [];
+window.fetch = function (url, options) {
+  if (String(url.url || url).includes('/chart/data') && options && options.body)
+    window.asked.push(titles[JSON.parse(options.body).form_data.slice_id]);
+  return fetched.apply(this, arguments);
+};
+"""
+TABS = "[data-test=dashboard-component-tabs] [role=tab]"
 PAGE_HEIGHT = "return document.documentElement.scrollHeight"
 
 
@@ -107,6 +122,30 @@ class Browser:
         """Whether no chart is still loading or waiting to be drawn."""
         return all(not chart["loading"] and (chart["drawn"] or chart["error"]) for chart in self.charts())
 
+    def tabs(self) -> Iterator[str]:
+        """Open the dashboard's tabs one after the other; a dashboard without tabs is one without a name."""
+        if not (tabs := self.driver.find_elements(By.CSS_SELECTOR, TABS)):
+            yield ""
+        for tab in tabs:
+            tab.click()
+            self.wait.until(lambda _driver, tab=tab: tab.get_attribute("aria-selected") == "true")
+            self.wait.until(lambda _driver: self.is_settled())
+            yield tab.text
+
+    def choose(self, filter_id: str, option: str) -> list[str]:
+        """Choose a value of a native filter, apply it, and return the titles of the charts that ask again."""
+        box = self.driver.find_element(By.ID, filter_id)
+        ActionChains(self.driver).click(box).perform()
+        choices = f"//*[contains(@class, 'ant-select-item-option-content')][.='{option}']"
+        self.wait.until(lambda driver: driver.find_elements(By.XPATH, choices))[0].click()
+        self.driver.execute_script(WATCH)
+        apply = self.driver.find_element(By.CSS_SELECTOR, "[data-test=filter-bar__apply-button]")
+        self.wait.until(lambda _driver: apply.is_enabled())
+        apply.click()
+        self.wait.until(lambda driver: driver.execute_script("return window.asked.length > 0"))
+        self.wait.until(lambda _driver: self.is_settled())
+        return sorted(self.driver.execute_script("return window.asked"))
+
     def big_number(self, title: str) -> str:
         """The number that the chart of this title shows, such as $1.49M."""
         numbers = {chart["title"]: chart["number"] for chart in self.charts()}
@@ -118,7 +157,7 @@ class Browser:
         return rows
 
     def screenshot(self, path: Path) -> None:
-        """Saves the whole page as a PNG, 1600 pixels wide, once its charts have stopped moving."""
+        """Saves the whole page as a PNG, 1440 pixels wide, once its charts have stopped moving."""
         height = self.driver.execute_script(PAGE_HEIGHT)
         size = {"width": WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)

@@ -10,11 +10,8 @@ import pytest
 from browser import Browser
 from checkout import HOOKS, Checkout, checked_out
 
-from infra.content import ROOT
-
 pytestmark = pytest.mark.stack
 
-ARTEFACTS = ROOT / "tests" / "artefacts"
 MODEL = "dbt_project/models/metrics/metrics_company_overview.sql"
 MODEL_CHANGES = {
     "dbt-image": "replace",
@@ -72,8 +69,15 @@ def test_comes_up_from_nothing(stack: Checkout) -> None:
     assert outputs["rowsLoaded"] == rows > 5_000
     assert f"{rows:,} rows" in printed
     assert outputs["metricsActive"] >= 15
-    assert outputs["dashboards"] == ["executive-overview"]
-    assert f"{outputs['supersetUrl']}/superset/dashboard/executive-overview/" in printed
+    assert outputs["dashboards"] == [
+        "customer-success",
+        "executive-overview",
+        "marketing",
+        "product",
+        "sales",
+    ]
+    for slug in outputs["dashboards"]:
+        assert f"{outputs['supersetUrl']}/superset/dashboard/{slug}/" in printed
     assert stack.runs() == dict.fromkeys(HOOKS, 1)
     services = {stack.names.container(role) for role in ("postgres", "dbt_core", "superset")}
     assert set(stack.containers()) == services
@@ -121,26 +125,23 @@ def test_people_run_dbt_in_their_sandbox(stack: Checkout) -> None:
     assert stack.sql(schemas) == "1"
 
 
-class TestDashboard:
-    def test_shows_its_charts(self, stack: Checkout, browser: Browser) -> None:
-        outputs = stack.outputs()
-        browser.log_in(outputs["supersetUrl"], "admin", outputs["supersetAdminPassword"])
-        url = f"{outputs['supersetUrl']}/superset/dashboard/executive-overview/"
-        shown = browser.open_dashboard(url)
-        ARTEFACTS.mkdir(exist_ok=True)
-        browser.screenshot(ARTEFACTS / "executive-overview.png")
-        assert shown.errors == []
-        assert len(shown.charts) >= 8
+@pytest.fixture(scope="module")
+def headlines(stack: Checkout, browser: Browser) -> dict[str, str]:
+    """Return the latest value by metric as the Executive Overview lists them."""
+    outputs = stack.outputs()
+    browser.log_in(outputs["supersetUrl"], "admin", outputs["supersetAdminPassword"])
+    browser.open_dashboard(f"{outputs['supersetUrl']}/superset/dashboard/executive-overview/")
+    return {row[1]: row[2] for row in browser.table("Headline metrics, latest month")}
 
-    @pytest.mark.parametrize("metric", sorted(RAW))
-    def test_numbers_are_those_of_the_source(self, stack: Checkout, browser: Browser, metric: str) -> None:
-        unified = stack.sql(  # the names are the ones above
-            f"select metric_value::numeric(20, 2) from metrics_unified where metric_name = '{metric}'"
-            " and period_grain = 'month' and segment_type = 'company' and period_start = '2025-06-01'"
-        )
-        assert float(stack.sql(RAW[metric])) == float(unified) > 0
-        shown = {row[0]: row[1] for row in browser.table("Headline metrics, latest month")}
-        assert shown[SHOWN_AS[metric]].removeprefix("$") == f"{float(unified):,.0f}"
+
+@pytest.mark.parametrize("metric", sorted(RAW))
+def test_numbers_are_those_of_the_source(stack: Checkout, headlines: dict[str, str], metric: str) -> None:
+    unified = stack.sql(  # the names are the ones above
+        f"select metric_value::numeric(20, 2) from metrics_unified where metric_name = '{metric}'"
+        " and period_grain = 'month' and segment_type = 'company' and period_start = '2025-06-01'"
+    )
+    assert float(stack.sql(RAW[metric])) == float(unified) > 0
+    assert headlines[SHOWN_AS[metric]].removeprefix("$") == f"{float(unified):,.0f}"
 
 
 def test_an_export_after_the_import_changes_nothing(stack: Checkout) -> None:

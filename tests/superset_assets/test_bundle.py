@@ -3,9 +3,10 @@ import json
 import zipfile
 
 import yaml
+from sample_assets import SALES, TEAM, TREND, sample
 
 from superset_assets.bundle import ROOT, Warehouse, bundle
-from superset_assets.files import Asset, Assets, layout_charts, select
+from superset_assets.files import Asset, Assets, layout_charts
 from superset_assets.normalize import normalize
 
 WAREHOUSE = Warehouse("postgres", 5432, "saas_platform_dev")
@@ -46,14 +47,21 @@ class TestBundle:
             numbers = sorted(item["meta"]["chartId"] for item in layout_charts(dashboard))
             assert numbers == list(range(1, len(numbers) + 1))
 
-    def test_filters_name_the_charts_they_leave_alone_by_those_numbers(self, assets: Assets) -> None:
-        (dashboard,) = select(assets, "dashboards").values()
-        left_alone = layout_charts(dashboard)[3]["meta"]["uuid"]
-        dashboard["metadata"]["native_filter_configuration"] = [
-            {"id": "NATIVE_FILTER-1", "targets": [], "scope": {"excluded": [left_alone]}}
-        ]
-        (result,) = bundled(assets, "dashboards")
-        (native_filter,) = result["metadata"]["native_filter_configuration"]
-        uuids = {item["meta"]["chartId"]: item["meta"]["uuid"] for item in layout_charts(result)}
-        assert [uuids[number] for number in native_filter["scope"]["excluded"]] == [left_alone]
-        assert normalize(unpack(bundle(assets, WAREHOUSE))) == assets
+    def test_normalizing_a_bundle_gives_filters_and_their_scopes_back(self) -> None:
+        assert normalize(unpack(bundle(sample(), WAREHOUSE))) == sample()
+
+    def test_scopes_name_the_charts_they_leave_out_by_those_numbers(self) -> None:
+        (board,) = bundled(sample(), "dashboards")
+        numbers = {item["meta"]["uuid"]: item["meta"]["chartId"] for item in layout_charts(board)}
+        metadata = board["metadata"]
+        (native_filter, _) = metadata["native_filter_configuration"]
+        assert native_filter["scope"]["excluded"] == [numbers[SALES]]
+        assert metadata["global_chart_configuration"] == {
+            "scope": {"rootPath": ["ROOT_ID"], "excluded": [numbers[SALES], numbers[TEAM]]}
+        }
+        scope = {"rootPath": ["TAB-orders"], "excluded": [numbers[SALES], numbers[TREND]]}
+        assert metadata["chart_configuration"] == {
+            str(numbers[TREND]): {"id": numbers[TREND], "crossFilters": {"scope": scope}}
+        }
+        assert metadata["timed_refresh_immune_slices"] == [numbers[TEAM]]
+        assert metadata["expanded_slices"] == {str(numbers[SALES]): True}

@@ -2,14 +2,44 @@ import json
 
 import pytest
 import yaml
+from sample_assets import BOARD_PATH, SALES, TEAM, TREND, sample
 
 from superset_assets.errors import AssetsError
-from superset_assets.files import Asset, Assets, dump, select
+from superset_assets.files import Asset, Assets, dump, layout_charts, select
 from superset_assets.normalize import normalize, normalize_asset
 
 
 def one(assets: Assets, kind: str) -> tuple[str, Asset]:
     return next(iter(select(assets, kind).items()))
+
+
+def saved() -> Asset:
+    """Return the sample's dashboard as Superset exports it once it was saved, with the ids 11 to 13."""
+    board = sample()[BOARD_PATH]
+    ids = {SALES: 11, TREND: 12, TEAM: 13}
+    for item in layout_charts(board):
+        item["meta"]["chartId"] = ids[item["meta"]["uuid"]]
+    (region, time) = board["metadata"]["native_filter_configuration"]
+    region["scope"]["excluded"] = [11]
+    region.update(chartsInScope=[12], tabsInScope=["TAB-orders"])
+    time.update(chartsInScope=[11, 12], tabsInScope=["TAB-orders"])
+    everywhere = {"id": 11, "crossFilters": {"scope": "global", "chartsInScope": [12]}}
+    scope = {"rootPath": ["TAB-orders"], "excluded": [12, 11]}
+    board["metadata"].update(
+        timed_refresh_immune_slices=[13],
+        expanded_slices={"11": True},
+        global_chart_configuration={
+            "scope": {"rootPath": ["ROOT_ID"], "excluded": [13, 11]},
+            "chartsInScope": [12],
+        },
+        chart_configuration={
+            "11": everywhere,
+            "12": {"id": 12, "crossFilters": {"scope": scope, "chartsInScope": []}},
+            "13": {**everywhere, "id": 13},
+        },
+        default_filters="{}",
+    )
+    return board
 
 
 class TestNormalize:
@@ -49,9 +79,47 @@ class TestNormalize:
         for number, item in enumerate(exported["position"].values()):
             if isinstance(item, dict) and item["type"] == "CHART":
                 item["meta"]["chartId"] = number
-        exported["metadata"]["chart_configuration"] = {"3": {"id": 3, "crossFilters": {"chartsInScope": [4]}}}
+        everywhere = {"id": 3, "crossFilters": {"scope": "global", "chartsInScope": [4]}}
+        exported["metadata"].setdefault("chart_configuration", {})["3"] = everywhere
         exported["metadata"]["shared_label_colors"] = ["Growth"]
         assert normalize_asset(path, exported) == dashboard
+
+    def test_what_superset_adds_to_a_saved_dashboard_is_dropped(self) -> None:
+        assert normalize_asset(BOARD_PATH, saved()) == sample()[BOARD_PATH]
+
+    @pytest.mark.parametrize("key", ["global_chart_configuration", "chart_configuration"])
+    def test_cross_filters_that_reach_everything_are_what_superset_does_anyway(self, key: str) -> None:
+        exported = saved()
+        exported["metadata"]["global_chart_configuration"]["scope"]["excluded"] = [99]
+        exported["metadata"]["chart_configuration"]["12"]["crossFilters"]["scope"] = "global"
+        assert key not in normalize_asset(BOARD_PATH, exported)["metadata"]
+
+    def test_charts_that_left_the_dashboard_leave_its_scopes(self) -> None:
+        exported = saved()
+        (native_filter, _) = exported["metadata"]["native_filter_configuration"]
+        native_filter["scope"]["excluded"].append(99)
+        exported["metadata"]["global_chart_configuration"]["scope"]["excluded"].append(99)
+        exported["metadata"]["chart_configuration"]["99"] = {"id": 99, "crossFilters": {"scope": {}}}
+        exported["metadata"]["timed_refresh_immune_slices"].append(99)
+        assert normalize_asset(BOARD_PATH, exported) == sample()[BOARD_PATH]
+
+    @pytest.mark.parametrize(
+        ("path", "content"),
+        [
+            ("charts/of_a_program.yaml", {"slice_name": "Of a program", "params": None}),
+            ("charts/of_words.yaml", {"slice_name": "Of words", "params": "x", "query_context": "x"}),
+            ("queries/warehouse/.yaml", {"label": None}),
+        ],
+    )
+    def test_what_programs_left_unfinished_stays_as_it_is(self, path: str, content: Asset) -> None:
+        assert normalize({path: dump(content)}) == {path: content}
+
+    def test_a_dashboard_that_was_never_opened_has_no_filters(self) -> None:
+        layout: Asset = {"DASHBOARD_VERSION_KEY": "v2"}
+        (never,) = normalize(
+            {"dashboards/a_1.yaml": dump({"dashboard_title": "a", "position": layout})}
+        ).values()
+        assert never["metadata"] == {"native_filter_configuration": []}
 
     def test_paths_come_from_names_not_from_ids(self, assets: Assets) -> None:
         path, chart = one(assets, "charts")
