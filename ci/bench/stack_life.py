@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ci.bench import building, loading
+from ci.bench import building, dashboards, loading
 from ci.bench.table import print_table
 from ci.errors import CommandFailedError
 from ci.prepare import prepared
@@ -47,6 +47,7 @@ def measure(scale: str) -> None:
             ("`make up` with nothing to do", timed(stack, "up")),
             ("`make preview`", timed(stack, "preview")),
         ]
+        shown = dashboards.measure(outputs)
         loads = loading.measure(outputs, scale)
         built = {scale: building.build(stack)}
         timed(stack, "up", "--scale", LARGER)
@@ -66,6 +67,8 @@ def measure(scale: str) -> None:
     )
     print("\nSteps run side by side where they can, so the shares add up to more than the whole.\n")
     print_table(("image", "MB", "built plainly", "smaller by"), [size_row(*item) for item in sizes.items()])
+    print()
+    print_table(("dashboards", "milliseconds", "slowest"), shown)
     print()
     print_table(("load", "seconds", "times the copy"), loads)
     print()
