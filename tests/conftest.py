@@ -20,7 +20,6 @@ from infra.postgres import OWN_FILES, environment
 # Files whose tests share a stack, by the fixture that brings it up once.
 SHARED_STACKS = {
     "mended": {
-        "test_dashboards_import",
         "test_healing_disk",
         "test_healing_jobs",
         "test_healing_removed",
@@ -30,6 +29,7 @@ SHARED_STACKS = {
     },
     "running": {
         "test_dashboards",
+        "test_dashboards_import",
         "test_drop_in",
         "test_security_roles",
         "test_security_secrets",

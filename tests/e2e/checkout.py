@@ -21,9 +21,11 @@ from ci.toolchain.environment import pulumi_environment
 from infra.content import ROOT
 from infra.names import Names
 from superset_assets.client import SupersetClient
+from superset_assets.files import ASSETS_FOLDER, Assets, layout_charts, read_assets, select, write_assets
 
 HOOKS = ("seed", "transform", "dashboards")
 PROGRAM = ("ci", "infra", "generator", "dbt_project", "superset_assets")
+ONE_DASHBOARD = "dashboards/executive_overview.yaml"
 CHANGING = {"create", "update", "replace", "delete", "create-replacement", "delete-replaced"}
 
 
@@ -180,11 +182,13 @@ class Checkout:
         listed = superset(outputs).get("/api/v1/dashboard/")["result"]
         return {dashboard["slug"] for dashboard in listed} == set(outputs["dashboards"])
 
-    def leave_out_dbt_tests(self) -> None:
-        """Have updates build models without testing them, in half the time: for tests of something else."""
+    def shorten_updates(self) -> None:
+        """Leave out dbt's tests and all dashboards but one, for a test of something else: half the time."""
         with (self.root / "dbt_project" / "dbt_project.yml").open("a") as project:
             project.write("data_tests: {saas_platform: {+enabled: false}}\n")
             project.write("unit_tests: {saas_platform: {+enabled: false}}\n")
+        folder = self.root / ASSETS_FOLDER.relative_to(ROOT)
+        write_assets(part_of(read_assets(folder), ONE_DASHBOARD), folder)
 
     def edit(self, path: str, pattern: str, replacement: str) -> None:
         """Replace a pattern in a file of the checkout; it has to be there."""
@@ -192,6 +196,17 @@ class Checkout:
         text, count = re.subn(pattern, replacement, file.read_text(), flags=re.MULTILINE)
         assert count, f"{pattern} is not in {path}"
         file.write_text(text)
+
+
+def part_of(assets: Assets, dashboard: str) -> Assets:
+    """Return one dashboard with what it uses."""
+    uuids = {item["meta"]["uuid"] for item in layout_charts(assets[dashboard])}
+    charts = {path: item for path, item in select(assets, "charts").items() if item["uuid"] in uuids}
+    uuids = {item["dataset_uuid"] for item in charts.values()}
+    unused = {path for path, item in select(assets, "datasets").items() if item["uuid"] not in uuids}
+    unused |= select(assets, "charts").keys() - charts.keys()
+    unused |= select(assets, "dashboards").keys() - {dashboard}
+    return {path: item for path, item in assets.items() if path not in unused}
 
 
 def copy_tracked(root: Path, *paths: str) -> None:

@@ -27,7 +27,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def mended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """Bring up the stack that things happen to, and that an update mends."""
     with checked_out(tmp_path_factory.mktemp("mended"), "mended") as checkout:
-        checkout.leave_out_dbt_tests()
+        checkout.shorten_updates()
         checkout.up("--scale", "0.01")
         yield checkout
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from checkout import Checkout, superset
+from attacked import Running
+from checkout import superset
 from hooks import Hooks
 
 from superset_assets.bundle import Warehouse
@@ -19,6 +20,13 @@ pytestmark = pytest.mark.stack
 
 CHART = "charts/open_pipeline.yaml"
 DASHBOARD = "dashboards/sales.yaml"
+
+
+@pytest.fixture(scope="module")
+def hooks(running: Running) -> Iterator[Hooks]:
+    """Return the stack's hooks; what they deploy is put right by one update at the end."""
+    yield Hooks.of(running.checkout)
+    running.checkout.up()
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +123,7 @@ def answered(client: SupersetClient) -> dict[str, Any]:
     return answer
 
 
-def test_no_chart_is_older_than_the_last_transform(
-    mended: Checkout, hooks: Hooks, client: SupersetClient
-) -> None:
+def test_no_chart_is_older_than_the_last_transform(hooks: Hooks, client: SupersetClient) -> None:
     before = answered(client)["data"]
     hooks.run("seed", **hooks.seeded(43))
     hooks.run("transform")
@@ -125,7 +131,7 @@ def test_no_chart_is_older_than_the_last_transform(
     after = answered(client)
     assert after["is_cached"]
     assert after["data"] != before
-    latest = mended.sql(
+    latest = hooks.checkout.sql(
         "select cs_active_customers from metrics_company_overview order by month_start desc limit 1"
     )
     assert after["data"][-1]["cs_active_customers"] == float(latest)

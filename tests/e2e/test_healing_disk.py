@@ -21,7 +21,7 @@ HELPER = "saas-platform/base:trixie"
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     with checked_out(tmp_path_factory.mktemp("checkout"), "disk") as checkout:
-        checkout.leave_out_dbt_tests()
+        checkout.shorten_updates()
         yield checkout
 
 
