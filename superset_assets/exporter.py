@@ -36,11 +36,15 @@ def fetch_held(client: SupersetClient) -> Identified:
 
 
 def export_assets(client: SupersetClient, folder: Path) -> list[str]:
-    """Makes `folder` hold what Superset holds; returns the changes, one line each."""
+    """Makes `folder` hold what Superset holds; returns the changes, one line each.
+
+    A file of the same content that was written in another way, such as with comments, is `rewritten`.
+    """
     before = read_assets(folder) if (folder / METADATA).is_file() else {}
     after = fetch_assets(client)
-    write_assets(after, folder)
-    return [str(change) for change in changes(identified(before.items()), identified(after.items()))]
+    found = changes(identified(before.items()), identified(after.items()))
+    written = set(write_assets(after, folder)) - {change.path for change in found}
+    return [*(str(change) for change in found), *(f"rewritten {path}" for path in sorted(written))]
 
 
 def difference(client: SupersetClient, assets: Assets) -> list[Change]:

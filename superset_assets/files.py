@@ -16,7 +16,15 @@ METADATA = "metadata.yaml"
 
 
 class Dumper(yaml.CSafeDumper):
-    """Writes texts of several lines, such as SQL, as they are."""
+    """Writes texts of several lines, such as SQL, as they are, and what is equal each time in full.
+
+    By default it writes an anchor where one object stands in two places, so that the text would depend
+    on how the content was made.
+    """
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        """Whether a value is written in full wherever it stands."""
+        return True
 
 
 Dumper.add_representer(
@@ -58,16 +66,23 @@ def parse(name: str, text: str) -> Asset:
     return content
 
 
-def write_assets(assets: Assets, folder: Path) -> None:
-    """Replaces what is below `folder` with `assets`, sorted by key."""
+def write_assets(assets: Assets, folder: Path) -> list[str]:
+    """Replaces what is below `folder` with `assets`, sorted by key; returns the paths of other text."""
+    texts = {name: dump(content) for name, content in assets.items()}
+    written = [name for name, text in texts.items() if not _holds(folder / name, text)]
     for name in sorted({kind(name) for name in assets}):
         path = folder / name
         if path.is_dir():
             shutil.rmtree(path)
-    for name, content in assets.items():
+    for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dump(content), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
+    return written
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def replace_file(path: Path, content: bytes) -> None:

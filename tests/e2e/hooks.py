@@ -12,6 +12,7 @@ from typing import Any
 import docker
 from checkout import Checkout
 from docker.models.containers import Container
+from engine_events import engine_events
 from waiting import PAUSE, wait_until
 from warehouse import Warehouse, value
 
@@ -90,24 +91,19 @@ class Hooks:
 def arrival(checkout: Checkout, role: str) -> Iterator[Callable[[str], Container]]:
     """Watch for the next job of a role; what is yielded waits for its `create` or `start`."""
     now = time.time()
-    with closing(docker.from_env()) as client:
-        events = client.events(
-            decode=True,
-            filters={"container": checkout.names.container(role), "event": ["create", "start"]},
-            # Without a beginning, an end brings what happened before.
-            since=now,
-            until=now + LIMIT,
-        )
+    filters = {"container": checkout.names.container(role), "event": ["create", "start"]}
+    with (
+        closing(docker.from_env()) as client,
+        # Without a beginning, an end brings what happened before.
+        engine_events(client, filters, since=now, until=now + LIMIT) as events,
+    ):
 
         def come(action: str) -> Container:
             job = next((event["id"] for event in events if event["Action"] == action), None)
             assert job is not None, f"no {role} job came to its {action}"
             return client.containers.get(job)
 
-        try:
-            yield come
-        finally:
-            events.close()
+        yield come
 
 
 def wait_for_words(job: Container, words: str) -> None:

@@ -4,7 +4,7 @@ import io
 import secrets
 import tarfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import docker
 import psycopg
 from docker.models.containers import Container
+from engine_events import engine_events
 from psycopg.conninfo import make_conninfo
 
 from ci.ports import release_ports, reserve_port
@@ -101,14 +102,13 @@ def wait_until_healthy(client: docker.DockerClient, container: Container) -> Non
     """Wait for the engine to say that the container is healthy; fail with its log when it is not."""
     kinds = {"container": container.id, "event": ["health_status", "die"]}
     started = int(datetime.fromisoformat(container.attrs["Created"][:19] + "+00:00").timestamp())
-    event = next(client.events(decode=True, filters=kinds, since=started))
-    assert event["status"] == "health_status: healthy", container.logs().decode()
+    with engine_events(client, kinds, since=started) as events:
+        assert next(events)["status"] == "health_status: healthy", container.logs().decode()
 
 
 def restart(container: Container) -> None:
     """Stop a stack's server if it runs, start it, and wait until it is healthy."""
     kinds = {"container": container.id, "event": "health_status"}
-    events = docker.from_env().events(decode=True, filters=kinds)
-    container.restart()
-    assert next(events)["status"] == "health_status: healthy", container.logs(tail=20).decode()
-    events.close()
+    with closing(docker.from_env()) as client, engine_events(client, kinds) as events:
+        container.restart()
+        assert next(events)["status"] == "health_status: healthy", container.logs(tail=20).decode()

@@ -86,6 +86,20 @@ def test_an_export_tells_them(superset: FakeSuperset, tmp_path: Path) -> None:
     assert read_assets(tmp_path) == dict(sorted(edited().items()))
 
 
+def test_an_export_tells_a_file_of_the_same_content_that_it_writes_in_another_way(
+    superset: FakeSuperset, tmp_path: Path
+) -> None:
+    write_assets(sample(), tmp_path)
+    path = tmp_path / SALES_PATH
+    text = path.read_text()
+    path.write_text(f"# Ours.\n{text}")
+    superset.hold(sample())
+    client = SupersetClient(superset.url, "admin", "p")
+    assert export_assets(client, tmp_path) == [f"rewritten {SALES_PATH}"]
+    assert path.read_text() == text
+    assert export_assets(client, tmp_path) == []
+
+
 class TestDiff:
     @pytest.fixture
     def files(self, superset: FakeSuperset, monkeypatch: pytest.MonkeyPatch) -> FakeSuperset:

@@ -1,11 +1,12 @@
 import json
+from pathlib import Path
 
 import pytest
 import yaml
 from sample_assets import BOARD_PATH, SALES, TEAM, TREND, sample
 
 from superset_assets.errors import AssetsError
-from superset_assets.files import Asset, Assets, dump, layout_charts, select
+from superset_assets.files import ASSETS_FOLDER, Asset, Assets, dump, layout_charts, parse, select
 from superset_assets.normalize import normalize, normalize_asset
 
 
@@ -40,6 +41,17 @@ def saved() -> Asset:
         default_filters="{}",
     )
     return board
+
+
+@pytest.mark.parametrize("path", sorted(ASSETS_FOLDER.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_the_files_are_written_as_an_export_writes_them(path: Path) -> None:
+    text = path.read_text()
+    assert dump(parse(path.name, text)) == text
+
+
+def test_what_stands_in_two_places_is_written_twice() -> None:
+    shared = {"width": 2}
+    assert dump({"a": shared, "b": shared}) == "a:\n  width: 2\nb:\n  width: 2\n"
 
 
 class TestNormalize:
