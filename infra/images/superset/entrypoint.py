@@ -124,7 +124,7 @@ def set_roles() -> None:
     data = security_manager.find_permission_view_menu("all_datasource_access", "all_datasource_access")
     gamma, alpha = (security_manager.find_role(name).permissions for name in ("Gamma", "Alpha"))
     security_manager.add_role("Viewer").permissions = [data, *(held for held in gamma if not changes(held))]
-    security_manager.add_role("Editor").permissions = list({data, *alpha})
+    security_manager.add_role("Editor").permissions = list(alpha)
 
 
 def changes(held: Any) -> bool:
