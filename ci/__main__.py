@@ -3,18 +3,17 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from pathlib import Path
 
 import requests
 from docker.errors import DockerException
 
 from ci.assets import export
+from ci.command_line import SCALE, STACK, Command, Commands, Group, Options, Parser, add_commands
 from ci.credentials import credentials
 from ci.down import down
+from ci.ephemeral.cli import COMMANDS as EPHEMERAL
 from ci.errors import CommandFailedError, RefusedError
-from ci.prepare import prepared
 from ci.rotate import rotate
 from ci.stack import Stack
 from ci.toolchain import address
@@ -24,20 +23,17 @@ from ci.up import up
 from infra.engine import one_line
 from superset_assets.errors import AssetsError
 
-OPTIONS: dict[str, dict[str, Any]] = {
-    "--stack": {"default": "dev", "help": "name of the stack (default: dev)"},
-    "--scale": {"help": "size of the data; kept in the stack's settings"},
-    "args": {"help": 'what follows `dbt`, e.g. "run --select +entity+"'},
+PREVIEW: Options = {
+    "--markdown": {"type": Path, "metavar": "FILE", "help": "write what it found as Markdown"},
+    "--json": {"type": Path, "metavar": "FILE", "help": "write what it found as JSON"},
+    "--base": {
+        "default": "main",
+        "metavar": "BRANCH",
+        "help": "compare with this one while no engine answers (default: main)",
+    },
+    "--exit-code": {"action": "store_true", "help": "exit with 3 when something would change"},
 }
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command: what it is for, what it runs, and the options that it takes."""
-
-    purpose: str
-    run: Callable[[argparse.Namespace], None]
-    options: tuple[str, ...] = ("--stack",)
+ARGUMENTS: Options = {"args": {"help": 'what follows `dbt`, e.g. "run --select +entity+"'}}
 
 
 def settings(given: argparse.Namespace) -> dict[str, str]:
@@ -45,10 +41,12 @@ def settings(given: argparse.Namespace) -> dict[str, str]:
     return {} if given.scale is None else {"scale": given.scale}
 
 
-def preview(stack: Stack, given: dict[str, str]) -> None:
-    """Show what an update would do; a stack that is new is created, empty."""
-    with prepared(stack, given):
-        stack.run_by_rules("preview", stack.refresh_option(stack.present()))
+def preview(given: argparse.Namespace) -> None:
+    """Show what an update would do."""
+    from ci.preview import command  # noqa: PLC0415 - it brings NumPy, by way of the generator's estimates
+
+    wanted = command.Wanted(given.markdown, given.json, given.base, given.exit_code)
+    command.preview(Stack(given.stack), settings(given), wanted)
 
 
 def dbt(stack: Stack, arguments: str) -> None:
@@ -72,54 +70,41 @@ def docs(stack: Stack) -> None:
     write_docs(stack)
 
 
-COMMANDS = {
+COMMANDS: Commands = {
     "up": Command(
         "create or update the stack",
         lambda given: up(Stack(given.stack), settings(given)),
-        ("--stack", "--scale"),
+        {**STACK, **SCALE},
     ),
-    "preview": Command(
-        "say what `up` would do",
-        lambda given: preview(Stack(given.stack), settings(given)),
-        ("--stack", "--scale"),
+    "preview": Command("say what `up` would do", preview, {**STACK, **SCALE, **PREVIEW}),
+    "down": Command("destroy and remove the stack", lambda given: down(Stack(given.stack)), STACK),
+    "rotate": Command(
+        "make the stack's passwords and keys anew", lambda given: rotate(Stack(given.stack)), STACK
     ),
-    "down": Command("destroy and remove the stack", lambda given: down(Stack(given.stack))),
-    "rotate": Command("make the stack's passwords and keys anew", lambda given: rotate(Stack(given.stack))),
-    "credentials": Command("print how to log in", lambda given: credentials(Stack(given.stack))),
+    "credentials": Command("print how to log in", lambda given: credentials(Stack(given.stack)), STACK),
     "dbt": Command(
         "run dbt in a sandbox",
         lambda given: dbt(Stack(given.stack), given.args),
-        ("--stack", "args"),
+        {**STACK, **ARGUMENTS},
     ),
-    "docs": Command("write docs/metrics.md and dbt's site", lambda given: docs(Stack(given.stack))),
+    "docs": Command("write docs/metrics.md and dbt's site", lambda given: docs(Stack(given.stack)), STACK),
     "assets-export": Command(
-        "write Superset's assets to superset_assets/", lambda given: export(Stack(given.stack))
+        "write Superset's assets to superset_assets/", lambda given: export(Stack(given.stack)), STACK
     ),
     "tunnel": Command(
         "bring the services of a stack on an engine elsewhere to this machine",
         lambda given: hold(Stack(given.stack)),
+        STACK,
     ),
-    "bench": Command("measure a stack's life", lambda given: bench(given.scale or "1"), ("--scale",)),
+    "ephemeral": Group("stacks that end by themselves, such as one for each pull request", EPHEMERAL),
+    "bench": Command("measure a stack's life", lambda given: bench(given.scale or "1"), SCALE),
 }
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong with the command line in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """Exit with code 2."""
-        self.exit(2, f"error: {message}; see `{self.prog} --help`\n")
 
 
 def main() -> None:
     """Run one command; exits with its code, and one line on stderr when it fails."""
     parser = Parser(prog="python -m ci", description="Drives the project's stacks.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
-        parser_of_command = commands.add_parser(name, help=command.purpose, description=command.purpose)
-        for option in command.options:
-            parser_of_command.add_argument(option, **OPTIONS[option])
-        parser_of_command.set_defaults(run=command.run)
+    add_commands(parser, COMMANDS)
     given = parser.parse_args()
     try:
         os.environ.update(engine_environment())

@@ -64,8 +64,11 @@ class Stack:
             raise RefusedError("pulumi is not installed: run ci/toolchain/bootstrap.sh")
         return environment
 
-    def run_by_rules(self, command: str, *arguments: str) -> None:
-        """Run `pulumi up` or `preview` with the policy pack; raises RefusedError when a rule is broken."""
+    def run_by_rules(self, command: str, *arguments: str) -> str:
+        """Run `pulumi up` or `preview` with the policy pack; return its events, one as JSON on each line.
+
+        Raises RefusedError when a rule is broken.
+        """
         with NamedTemporaryFile(prefix="pulumi-events-") as events:
             try:
                 self.pulumi(command, *arguments, f"--policy-pack={PACK}", f"--event-log={events.name}")
@@ -73,6 +76,7 @@ class Stack:
                 if broken := list(violations(Path(events.name))):
                     raise RefusedError("; and ".join(broken)) from None
                 raise
+            return Path(events.name).read_text()
 
     def pulumi(self, *arguments: str) -> None:
         """Run a pulumi command in front of the person.

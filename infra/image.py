@@ -55,11 +55,11 @@ def pull_image(name: str, reference: str, opts: pulumi.ResourceOptions) -> Image
     return Image(reference, resource)
 
 
-def image_files(name: str) -> list[tuple[str, bytes]]:
-    """Return name and content of each file of the image's build context."""
-    files = contents(ROOT / "infra" / "images" / name)
+def image_files(name: str, root: Path = ROOT) -> list[tuple[str, bytes]]:
+    """Return name and content of each file of the image's build context; `root` is the project's folder."""
+    files = contents(root / "infra" / "images" / name)
     for folder in CODE[name]:
-        files += [(f"{folder}/{path}", content) for path, content in contents(ROOT / folder)]
+        files += [(f"{folder}/{path}", content) for path, content in contents(root / folder)]
     return files
 
 

@@ -1,4 +1,4 @@
-"""Digests of what each hook deploys: equal digests, equal result."""
+"""Digests of what each hook deploys: equal digests, equal result. `root` is the project's folder."""
 
 from pathlib import Path
 from typing import Any
@@ -8,13 +8,13 @@ import yaml
 from infra.content import ROOT, contents, digest
 from infra.settings import Settings
 
-IMAGES = ROOT / "infra" / "images"
+IMAGES = "infra/images"
 
 # Keys of a dbt YAML file that document and change nothing in the warehouse.
 DOCUMENTATION = {"description", "docs", "exposures", "meta"}
 
 
-def seed_digest(settings: Settings) -> str:
+def seed_digest(settings: Settings, root: Path = ROOT) -> str:
     """Return the digest of the generator, its locked packages and the settings that it takes."""
     values = [
         ("scale", str(settings.scale.normalize())),
@@ -22,32 +22,32 @@ def seed_digest(settings: Settings) -> str:
         ("seed", str(settings.seed)),
         ("as_of", settings.as_of.isoformat()),
     ]
-    lock = IMAGES / "jobs" / "requirements.lock"
+    lock = root / IMAGES / "jobs" / "requirements.lock"
     return digest(
         [
-            *contents(ROOT / "generator"),
+            *contents(root / "generator"),
             ("requirements.lock", lock.read_bytes()),
             *((name, value.encode()) for name, value in values),
         ]
     )
 
 
-def transform_digest(seed: str) -> str:
+def transform_digest(seed: str, root: Path = ROOT) -> str:
     """Return the digest of the data and of all that changes what dbt makes of it."""
     project = [
         (name, without_documentation(content) if Path(name).suffix == ".yml" else content)
-        for name, content in contents(ROOT / "dbt_project")
+        for name, content in contents(root / "dbt_project")
         if Path(name).suffix != ".md"
     ]
     programs = ("requirements.lock", "transform.py", "swap.py")
-    image = [(name, (IMAGES / "dbt" / name).read_bytes()) for name in programs]
+    image = [(name, (root / IMAGES / "dbt" / name).read_bytes()) for name in programs]
     return digest([("seed", seed.encode()), *project, *image])
 
 
-def dashboards_digest(transform: str, connection: str) -> str:
+def dashboards_digest(transform: str, connection: str, root: Path = ROOT) -> str:
     """Return the digest of the models, the assets with the code that imports them, and their connection."""
     given = [("transform", transform.encode()), ("connection", connection.encode())]
-    return digest([*given, *contents(ROOT / "superset_assets")])
+    return digest([*given, *contents(root / "superset_assets")])
 
 
 def without_documentation(content: bytes) -> bytes:

@@ -1,0 +1,61 @@
+"""The commands of `python -m ci ephemeral` and their options."""
+
+import argparse
+import getpass
+import os
+
+from ci.command_line import SCALE, Command, Commands, Options
+
+NAME: Options = {
+    "--name": {"required": True, "help": "such as pr-12; of a branch's name the safe characters are taken"}
+}
+TTL: Options = {"--ttl": {"default": "4h", "help": "how long it lives: 30m, 4h, 2d (default: 4h)"}}
+OWNER: Options = {"--owner": {"help": "whose it is (default: GITHUB_ACTOR, or your user's name)"}}
+AS_JSON: Options = {"--json": {"action": "store_true", "help": "as JSON, times in seconds, sizes in bytes"}}
+IMAGES: Options = {"--images": {"action": "store_true", "help": "also the images that no stack uses"}}
+
+
+def up(given: argparse.Namespace) -> None:
+    """Create or update one."""
+    from ci.ephemeral import commands  # noqa: PLC0415 - NumPy, which no other command shall wait for
+
+    settings = {} if given.scale is None else {"scale": given.scale}
+    owner = given.owner or os.environ.get("GITHUB_ACTOR") or getpass.getuser()
+    commands.up(given.name, given.ttl, owner, settings)
+
+
+def down(given: argparse.Namespace) -> None:
+    """Remove one."""
+    from ci.ephemeral import commands  # noqa: PLC0415 - as above
+
+    commands.down(given.name)
+
+
+def show(given: argparse.Namespace) -> None:
+    """List all."""
+    from ci.ephemeral import commands  # noqa: PLC0415 - as above
+
+    commands.show(as_json=given.json)
+
+
+def extend(given: argparse.Namespace) -> None:
+    """Let one live longer."""
+    from ci.ephemeral import commands  # noqa: PLC0415 - as above
+
+    commands.extend(given.name, given.ttl)
+
+
+def reap(given: argparse.Namespace) -> None:
+    """Remove those that are over."""
+    from ci.ephemeral import commands  # noqa: PLC0415 - as above
+
+    commands.reap(images=given.images)
+
+
+COMMANDS: Commands = {
+    "up": Command("create or update a stack that ends by itself", up, {**NAME, **TTL, **OWNER, **SCALE}),
+    "down": Command("remove one, wherever its creation ended", down, NAME),
+    "list": Command("list them with age, time left, owner, URL and size", show, AS_JSON),
+    "extend": Command("let one live longer", extend, {**NAME, **TTL}),
+    "reap": Command("remove those whose time is over or whose creation died", reap, IMAGES),
+}

@@ -1,0 +1,114 @@
+"""`python -m ci ephemeral up|down|list|extend|reap`."""
+
+import json
+import time
+from dataclasses import replace
+
+from ci import checks
+from ci.checks import check_engine
+from ci.ephemeral.erase import erase
+from ci.ephemeral.images import remove_unused
+from ci.ephemeral.listing import rows, table
+from ci.ephemeral.naming import safe_name, seconds_of, shown
+from ci.ephemeral.records import BusyError, Record, held, recorded
+from ci.ephemeral.room import check_room
+from ci.errors import RefusedError
+from ci.stack import Stack
+from ci.up import up as bring_up
+
+
+def up(name: str, ttl: str, owner: str, settings: dict[str, str]) -> None:
+    """Create or update the stack, which may be removed when its time is over.
+
+    Raises RefusedError, before anything is made, when the name is another stack's or there is no room.
+    """
+    stack, seconds = Stack(safe_name(name)), seconds_of(ttl)
+    check_engine()
+    with held(stack.name) as holding:
+        known = holding.record
+        check_identity(stack, name, known)
+        if known is None:
+            check_room(checks.check_settings(stack.name, stack.configuration(), settings).scale)
+        now = time.time()
+        record = known or Record(name, owner, now, now)
+        record = replace(record, expires=now + seconds)
+        holding.write(record)
+        try:
+            bring_up(stack, settings)
+        except RefusedError:
+            if known is None and not stack.exists():
+                holding.forget()
+            raise
+        holding.write(replace(record, is_complete=True))
+    print(f"  {'lives':<12} {shown(seconds)}; `python -m ci ephemeral down --name {name}` ends it before")
+
+
+def check_identity(stack: Stack, name: str, known: Record | None) -> None:
+    """Refuse a name that makes the same stack as another's, or that of one which is not ephemeral."""
+    if known and known.name != name:
+        raise RefusedError(
+            f"'{name}' would be stack '{stack.name}', which '{known.name}' is: choose another name"
+        )
+    if known is None and stack.exists():
+        raise RefusedError(
+            f"stack '{stack.name}' is there and not ephemeral: choose another name, or remove it with"
+            f" `make down STACK={stack.name}`"
+        )
+
+
+def down(name: str) -> None:
+    """Remove the stack; one that is not there is gone already. Raises RefusedError when something is left."""
+    stack = Stack(safe_name(name))
+    check_engine()
+    with held(stack.name) as holding:
+        check_identity(stack, name, holding.record)
+        erase(stack)
+        if holding.record:
+            holding.forget()
+
+
+def extend(name: str, ttl: str) -> None:
+    """Let the stack live longer by that time, counted from now when its time was over."""
+    stack, seconds = Stack(safe_name(name)), seconds_of(ttl)
+    with held(stack.name) as holding:
+        record = holding.record
+        if record is None:
+            raise RefusedError(f"no ephemeral stack is called '{name}': see `python -m ci ephemeral list`")
+        check_identity(stack, name, record)
+        now = time.time()
+        record = replace(record, expires=max(record.expires, now) + seconds)
+        holding.write(record)
+    print(f"{stack.name} lives {shown(record.expires - now)} from now")
+
+
+def show(*, as_json: bool) -> None:
+    """Print the ephemeral stacks with age, time left, owner, URL and size."""
+    check_engine()
+    found = rows(time.time())
+    print(json.dumps([row.as_data() for row in found], indent=2) if as_json else table(found))
+
+
+def reap(*, images: bool) -> None:
+    """Remove the stacks whose time is over or whose creation died; with `images` also images without a use.
+
+    Raises RefusedError, when all is tried, with what could not be removed.
+    """
+    check_engine()
+    failed = []
+    for row in (row for row in rows(time.time()) if row.is_over):
+        try:
+            with held(row.stack) as holding:
+                print(f"{row.stack}: {row.state}", flush=True)
+                erase(Stack(row.stack))
+                holding.forget()
+        except BusyError:
+            print(f"{row.stack} is in use: left alone", flush=True)
+        except RefusedError as error:
+            failed.append(f"{row.stack}: {error}")
+    if images:
+        for line in remove_unused():
+            print(line, flush=True)
+    if failed:
+        raise RefusedError("; and ".join(failed))
+    if not images and not recorded():
+        print("no ephemeral stack is there")

@@ -1,0 +1,114 @@
+"""The ephemeral stacks as a table, or ready for JSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ci.ephemeral.naming import shown
+from ci.ephemeral.records import BusyError, Record, held, recorded
+from ci.errors import RefusedError
+from ci.stack import STACK_TYPE, Stack
+from infra.engine import engine_client
+from infra.names import STACK_LABEL
+
+HEADINGS = ("STACK", "STATE", "AGE", "LEFT", "OWNER", "URL", "SIZE")
+BUSY, DIED, EXPIRED, READY = "busy", "its creation died", "its time is over", "ready"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One ephemeral stack; times in seconds, size in bytes.
+
+    `record` is None while another command works on it.
+    """
+
+    stack: str
+    record: Record | None
+    now: float
+    url: str | None
+    size: int
+
+    @property
+    def state(self) -> str:
+        """What can be said of it in a few words."""
+        if self.record is None:
+            return BUSY
+        if not self.record.is_complete:
+            return DIED
+        return EXPIRED if self.record.expires <= self.now else READY
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether it may be removed."""
+        return self.state in (DIED, EXPIRED)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the row ready for JSON."""
+        record = self.record
+        return {
+            "stack": self.stack,
+            "name": record and record.name,
+            "state": self.state,
+            "age_seconds": record and round(self.now - record.created),
+            "seconds_left": record and max(round(record.expires - self.now), 0),
+            "owner": record and record.owner,
+            "url": self.url,
+            "bytes": self.size,
+        }
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the row's cells in the headings' order."""
+        record = self.record
+        times = (self.now - record.created, record.expires - self.now) if record else ()
+        age, left = (shown(max(seconds, 0)) for seconds in times) if times else ("-", "-")
+        owner = record.owner if record else "-"
+        return (self.stack, self.state, age, left, owner, self.url or "-", f"{self.size / 1e6:,.0f} MB")
+
+
+def rows(now: float) -> list[Row]:
+    """Return all ephemeral stacks, by name; the engine is asked for their sizes once."""
+    names = recorded()
+    sizes = volume_sizes() if names else {}
+    return [Row(name, peek(name), now, url_of(name), sizes.get(name, 0)) for name in names]
+
+
+def peek(stack: str) -> Record | None:
+    """Return the stack's record, None while another command works on it."""
+    try:
+        with held(stack) as holding:
+            return holding.record
+    except BusyError:
+        return None
+
+
+def url_of(stack: str) -> str | None:
+    """Return where the stack's Superset answers, None when it never came up that far."""
+    try:
+        resources = Stack(stack).deployment().get("resources", [])
+    except RefusedError:
+        return None
+    outputs: dict[str, Any] = next((item for item in resources if item["type"] == STACK_TYPE), {})
+    url: str | None = outputs.get("outputs", {}).get("supersetUrl")
+    return url
+
+
+def volume_sizes() -> dict[str, int]:
+    """Return the bytes of each stack's volumes."""
+    sizes: dict[str, int] = {}
+    for volume in engine_client().df()["Volumes"] or []:
+        stack = (volume["Labels"] or {}).get(STACK_LABEL)
+        if stack:
+            sizes[stack] = sizes.get(stack, 0) + max(volume["UsageData"]["Size"], 0)
+    return sizes
+
+
+def table(found: Sequence[Row]) -> str:
+    """Return the rows in columns, or a line that says there are none."""
+    if not found:
+        return "no ephemeral stack is there"
+    lines = [HEADINGS, *(row.cells() for row in found)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )

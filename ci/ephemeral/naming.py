@@ -1,0 +1,38 @@
+"""What people give: a name that may be a branch's, and how long a stack shall live."""
+
+import re
+
+from ci.errors import RefusedError
+from infra.names import LONGEST_STACK_NAME
+
+UNITS = {"m": 60, "h": 3_600, "d": 86_400}
+DURATION = re.compile(r"([1-9][0-9]{0,4})([mhd])")
+
+
+def safe_name(name: str) -> str:
+    """Return the stack's name for what was asked for: `feature/x` becomes `feature-x`.
+
+    Raises RefusedError when nothing is left of it.
+    """
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")[:LONGEST_STACK_NAME].rstrip("-._")
+    if not safe:
+        raise RefusedError(f"--name is {name!r}: give it letters or digits, such as pr-12")
+    return safe
+
+
+def seconds_of(duration: str) -> int:
+    """Return the seconds of a duration such as 30m, 4h or 2d; raise RefusedError when it is none."""
+    match = DURATION.fullmatch(duration)
+    if not match:
+        raise RefusedError(f"--ttl is {duration!r}: give minutes, hours or days, such as 30m, 4h or 2d")
+    return int(match[1]) * UNITS[match[2]]
+
+
+def shown(seconds: float) -> str:
+    """Return a span of time as people say it: its largest two units, or `0m`."""
+    parts = []
+    for unit, size in reversed(UNITS.items()):
+        count, seconds = divmod(int(seconds), size)
+        if count:
+            parts.append(f"{count}{unit}")
+    return " ".join(parts[:2]) or "0m"
