@@ -5,6 +5,7 @@ import sys
 from docker import DockerClient
 
 from ci.assets import unexported_dashboards
+from ci.backend import forget
 from ci.checks import check_engine
 from ci.errors import CommandFailedError, RefusedError
 from ci.heal import heal
@@ -30,6 +31,7 @@ def down(stack: Stack) -> None:
         ports = [int(value) for key, value in stack.configuration().items() if key in PORT_SETTINGS]
         heal(stack, client)
         stack.pulumi("destroy", "--yes", "--skip-preview", "--remove", "--refresh=false")
+        forget(stack)
         release_ports(ports)
     left = leftovers(client, names)
     if left:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from ci.bench import building, dashboards, loading
 from ci.bench.table import print_table
+from ci.bench.timing import timed
 from ci.errors import CommandFailedError
 from ci.prepare import prepared
 from ci.stack import ROOT, Stack
@@ -36,7 +37,7 @@ class Step:
 
 def measure(scale: str) -> None:
     """Bring a stack up from nothing, again, preview it, load into it, take it down; print tables."""
-    stack = Stack(STACK)
+    stack, option = Stack(STACK), ("--stack", STACK)
     with prepared(stack, {"scale": scale}):
         pass
     try:
@@ -44,18 +45,18 @@ def measure(scale: str) -> None:
         outputs, sizes = stack.outputs(), image_sizes(stack)
         whole = [
             ("`make up` from nothing", total),
-            ("`make up` with nothing to do", timed(stack, "up")),
-            ("`make preview`", timed(stack, "preview")),
+            ("`make up` with nothing to do", timed("up", *option)),
+            ("`make preview`", timed("preview", *option)),
         ]
         shown = dashboards.measure(outputs)
         loads = loading.measure(outputs, scale)
         built = {scale: building.build(stack)}
-        timed(stack, "up", "--scale", LARGER)
+        timed("up", *option, "--scale", LARGER)
         built[LARGER] = building.build(stack)
     finally:
-        down_seconds = timed(stack, "down")
+        down_seconds = timed("down", *option)
     print(f"\n{outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics, images present\n")
-    whole.append(("`make down`", down_seconds))
+    whole += [("`make down`", down_seconds), *ephemeral(scale)]
     print_table(("command", "seconds"), [(name, f"{value:.1f}") for name, value in whole])
     print()
     print_table(
@@ -81,6 +82,15 @@ def measure(scale: str) -> None:
         ("slowest of the first", "seconds"),
         [(name, f"{seconds:.1f}") for name, seconds in building.slowest(built[scale])],
     )
+
+
+def ephemeral(scale: str) -> list[tuple[str, float]]:
+    """Return the seconds of an ephemeral stack's creation and end."""
+    name = ("--name", f"{STACK}-ephemeral")
+    return [
+        ("`ephemeral up`", timed("ephemeral", "up", *name, "--scale", scale)),
+        ("`ephemeral down`", timed("ephemeral", "down", *name)),
+    ]
 
 
 def timed_creation(stack: Stack) -> tuple[float, list[Step]]:
@@ -122,16 +132,6 @@ def size_row(name: str, size: int) -> tuple[str, ...]:
     """Return the table's row of an image: megabytes, and how much a plain build is beyond them."""
     megabytes, plain = size / MEGABYTE, PLAIN_SIZES.get(name)
     return name, f"{megabytes:.0f}", *((f"{plain}", f"{1 - megabytes / plain:.0%}") if plain else ("", ""))
-
-
-def timed(stack: Stack, command: str, *options: str) -> float:
-    """Run one of the project's commands on the stack, as the Makefile does; return its seconds."""
-    started = time.monotonic()
-    arguments = [".venv/bin/python", "-m", "ci", command, "--stack", stack.name, *options]
-    result = subprocess.run(arguments, cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
-    if result.returncode != 0:
-        raise CommandFailedError(result.returncode)
-    return time.monotonic() - started
 
 
 def share(step: Step, total: float) -> float:

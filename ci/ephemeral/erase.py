@@ -8,6 +8,7 @@ import psutil
 from docker import DockerClient
 from docker.errors import APIError, NotFound
 
+from ci.backend import forget, kept_of
 from ci.down import leftovers
 from ci.errors import RefusedError
 from ci.heal import lock_folder
@@ -30,7 +31,7 @@ def erase(stack: Stack) -> None:
     client = engine_client()
     end_updates(stack)
     sweep(client, Names(stack.name))
-    forget(stack)
+    remove_state(stack)
     with ledger() as reserved:
         for port in [port for port, holder in reserved.items() if holder == stack.name]:
             del reserved[port]
@@ -91,15 +92,14 @@ def remove(call: Callable[..., Any], **options: bool) -> None:
             raise
 
 
-def forget(stack: Stack) -> None:
+def remove_state(stack: Stack) -> None:
     """Remove the stack's lock, state, history and settings."""
-    folder = lock_folder(stack)
     if stack.exists():
+        folder = lock_folder(stack)
         if folder is None or any(folder.glob("*.json")):
             stack.ask("cancel", "--yes", "--stack", stack.name)
         stack.ask("stack", "rm", "--yes", "--force", "--stack", stack.name)
-    if folder and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    forget(stack)
     stack.settings_file.unlink(missing_ok=True)
 
 
@@ -107,8 +107,8 @@ def traces(stack: Stack) -> Iterator[str]:
     """Yield what is left of the stack outside the engine."""
     if stack.exists():
         yield "its state"
-    for path in (stack.settings_file, lock_folder(stack)):
-        if path and path.exists():
-            yield str(path)
+    yield from (str(path) for path in kept_of(stack))
+    if stack.settings_file.exists():
+        yield stack.settings_file.name
     with ledger() as reserved:
         yield from (f"port {port}" for port, holder in reserved.items() if holder == stack.name)

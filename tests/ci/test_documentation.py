@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from ci.__main__ import COMMANDS
+from ci.command_line import Parser, add_commands
 from generator.estimate import rows
 from generator.spec import CATALOG
 
@@ -32,6 +33,14 @@ class TestCommands:
         called = set(re.findall(r"\$\(CI\) ([a-z-]+)", MAKEFILE))
         assert called
         assert called <= set(COMMANDS)
+
+    def test_every_line_of_the_commands_is_understood(self) -> None:
+        parser = Parser()
+        add_commands(parser, COMMANDS)
+        lines = re.findall(r"^\.venv/bin/python -m ci (.+)$", README, re.MULTILINE)
+        assert len(lines) > 5
+        for line in lines:
+            assert callable(parser.parse_args(line.split()).run)
 
     def test_every_link_leads_somewhere(self) -> None:
         links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]

@@ -96,7 +96,8 @@ class Project:
         found = [str(item.name) for kind in kinds for item in kind]
         found += [str(path) for path in self.checkout.root.glob(f"**/*{stack}*") if path.exists()]
         found += [port for port, holder in json.loads(LEDGER.read_text()).items() if holder == stack]
-        found += [str(process) for process in psutil.process_iter() if stack in process.cmdline()]
+        processes = psutil.process_iter(["cmdline"])
+        found += [str(process) for process in processes if stack in (process.info["cmdline"] or ())]
         return found
 
 

@@ -219,4 +219,4 @@ def test_leaves_nothing_behind(stack: Checkout) -> None:
     assert client.networks.list(filters=stack.names.filters) == []
     assert client.volumes.list(filters=stack.names.filters) == []
     assert json.loads(stack.run("pulumi", "stack", "ls", "--json").stdout) == []
-    assert list(Path(stack.root).glob("Pulumi.*.yaml")) == []
+    assert list(Path(stack.root).glob(f"**/*{stack.stack}*")) == []

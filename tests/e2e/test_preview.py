@@ -22,7 +22,7 @@ CHANGES: dict[str, Callable[[Checkout], None]] = {
     "assets": lambda stack: stack.edit(
         f"superset_assets/assets/{ONE_DASHBOARD}", "^description: .*$", "description: Edited"
     ),
-    "image": lambda stack: stack.edit("infra/images/dbt/Dockerfile", r"\Z", "# edited\n"),
+    "image": lambda stack: stack.edit("infra/images/dbt/Dockerfile", r"\Z", "LABEL edited=true\n"),
 }
 METRICS = """
     select json_object_agg(metrics.metric_name, metrics.content)
