@@ -48,4 +48,4 @@ test: lint
 	$(BOOTSTRAP) all browser ssh_server && .venv/bin/pytest --numprocesses 2
 
 bench:
-	$(BOOTSTRAP) && $(CI) bench $(if $(SCALE),--scale $(SCALE))
+	$(BOOTSTRAP) all browser && $(CI) bench $(if $(SCALE),--scale $(SCALE))

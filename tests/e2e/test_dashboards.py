@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 import yaml
 from attacked import Running
-from browser import Browser
 from checkout import superset
 
+from ci.browser import Browser
 from infra.content import ROOT
 from superset_assets.client import SupersetClient
 from superset_assets.errors import RefusedError

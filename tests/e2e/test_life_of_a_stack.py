@@ -7,8 +7,9 @@ from pathlib import Path
 
 import docker
 import pytest
-from browser import Browser
 from checkout import HOOKS, Checkout, checked_out
+
+from ci.browser import Browser
 
 pytestmark = pytest.mark.stack
 

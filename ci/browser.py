@@ -3,11 +3,12 @@
 import base64
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from selenium import webdriver
 from selenium.webdriver import ActionChains
@@ -35,6 +36,7 @@ return Array.from(document.querySelectorAll('[data-test="chart-grid-component"]'
   return {
     title: chart.dataset.testChartName,
     number: number ? number.textContent.trim() : '',
+    visible: chart.getBoundingClientRect().top < window.innerHeight,
     loading: chart.querySelector('[data-test="loading-indicator"], .loading') !== null,
     drawn: chart.querySelector('canvas, .header-line, table tbody tr') !== null,
     error: Array.from(chart.querySelectorAll('[role="alert"], .ant-empty'))
@@ -113,14 +115,31 @@ class Browser:
         errors = [f"{chart['title']}: {chart['error']}" for chart in charts if chart["error"]]
         return Dashboard([chart["title"] for chart in charts], errors)
 
-    def charts(self) -> list[dict[str, str]]:
+    def charts(self) -> list[dict[str, Any]]:
         """Title, number, error and state of each chart on the page."""
-        charts: list[dict[str, str]] = self.driver.execute_script(CHARTS)
+        charts: list[dict[str, Any]] = self.driver.execute_script(CHARTS)
         return charts
 
     def is_settled(self) -> bool:
         """Whether no chart is still loading or waiting to be drawn."""
-        return all(not chart["loading"] and (chart["drawn"] or chart["error"]) for chart in self.charts())
+        return all(is_settled(chart) for chart in self.charts())
+
+    def seconds_to_draw(self, url: str) -> float:
+        """Open a dashboard and return the seconds until all charts above the fold have drawn themselves."""
+        started = time.monotonic()
+        self.driver.get(url)
+        often = WebDriverWait(self.driver, LIMIT, poll_frequency=0.02)
+        often.until(lambda _driver: self.is_drawn_above_the_fold(), f"charts of {url} still load")
+        return time.monotonic() - started
+
+    def is_drawn_above_the_fold(self) -> bool:
+        """Whether the page shows charts, and all of them that can be seen without scrolling are drawn."""
+        visible = [chart for chart in self.charts() if chart["visible"]]
+        return bool(visible) and all(is_settled(chart) for chart in visible)
+
+    def forget_pages(self) -> None:
+        """Empty the browser's cache; the session stays."""
+        self.driver.execute_cdp_cmd("Network.clearBrowserCache", {})
 
     def tabs(self) -> Iterator[str]:
         """Open the dashboard's tabs one after the other; a dashboard without tabs is one without a name."""
@@ -170,6 +189,11 @@ class Browser:
 
         self.wait.until(is_still, "the page never came to rest")
         path.write_bytes(base64.b64decode(last))
+
+
+def is_settled(chart: dict[str, Any]) -> bool:
+    """Whether a chart has drawn itself or says why not."""
+    return not chart["loading"] and bool(chart["drawn"] or chart["error"])
 
 
 def found(*names: str) -> str:
