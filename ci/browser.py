@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +15,7 @@ from selenium import webdriver
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 WIDTH = 1440
@@ -147,7 +149,7 @@ class Browser:
             yield ""
         for tab in tabs:
             tab.click()
-            self.wait.until(lambda _driver, tab=tab: tab.get_attribute("aria-selected") == "true")
+            self.wait.until(partial(is_selected, tab))
             self.wait.until(lambda _driver: self.is_settled())
             yield tab.text
 
@@ -167,7 +169,7 @@ class Browser:
 
     def big_number(self, title: str) -> str:
         """The number that the chart of this title shows, such as $1.49M."""
-        numbers = {chart["title"]: chart["number"] for chart in self.charts()}
+        numbers: dict[str, str] = {chart["title"]: chart["number"] for chart in self.charts()}
         return numbers[title]
 
     def table(self, title: str) -> list[list[str]]:
@@ -189,6 +191,11 @@ class Browser:
 
         self.wait.until(is_still, "the page never came to rest")
         path.write_bytes(base64.b64decode(last))
+
+
+def is_selected(tab: WebElement, _driver: WebDriver) -> bool:
+    """Whether the tab is the one that is open."""
+    return tab.get_attribute("aria-selected") == "true"
 
 
 def is_settled(chart: dict[str, Any]) -> bool:
