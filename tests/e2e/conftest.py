@@ -8,6 +8,7 @@ import pytest
 from attacked import PURPOSES, Running, Watch
 from checkout import Checkout, checked_out, plain
 from docker.models.images import Image
+from ephemeral import Project
 from hooks import Hooks
 from warehouse import Warehouse
 
@@ -21,6 +22,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         with Watch(checkout) as seen:
             printed = checkout.up("--scale", "0.01")
         yield Running(checkout, "\n".join([printed, *seen]))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """Return a checkout that has no stack yet; the ephemeral ones that tests leave are removed."""
+    project = Project(tmp_path_factory.mktemp("ephemeral"))
+    yield project
+    for stack in project.listed():
+        project.ephemeral("down", "--name", stack)
 
 
 @pytest.fixture(scope="session")

@@ -44,9 +44,9 @@ class Elsewhere:
         names = [str(item.name) for kind in kinds for item in kind]
         return sorted(set(names) - {"bridge", "host", "none"})
 
-    def cut_off(self, moment: str) -> str:
-        """Restart the engine when an update says the given words; return what the update printed."""
-        command = [sys.executable, "-m", "ci", "up", "--stack", self.checkout.stack, "--scale", "0.01"]
+    def cut_off(self, moment: str, *words: str) -> tuple[int, str]:
+        """Restart the engine when `python -m ci WORDS` says so; return its exit code and what it printed."""
+        command = [sys.executable, "-m", "ci", *words]
         said: list[str] = []
         with subprocess.Popen(
             command, cwd=self.checkout.root, env=self.checkout.environment, text=True,
@@ -62,8 +62,7 @@ class Elsewhere:
                 pytest.fail("".join(said))
             said += update.stdout
         self.engine.start()
-        assert update.returncode != 0, "".join(said)
-        return "".join(said)
+        return update.returncode, "".join(said)
 
 
 @pytest.fixture(scope="module")
@@ -151,13 +150,30 @@ def test_what_a_restart_of_the_engine_cuts_off_is_mended_by_the_next_update(
     for moment in ("seed  copied", "transform  entity_customers_daily"):
         if moment.startswith("transform"):
             checkout.sql("truncate ops.transforms cascade")
-        said = elsewhere.cut_off(moment)
+        code, said = elsewhere.cut_off(moment, "up", "--stack", checkout.stack, "--scale", "0.01")
+        assert code != 0, said
         assert "error: JobFailedError: " in said
         assert "Traceback" not in said
         checkout.up("--scale", "0.01")
         assert checkout.sql(ANSWER) == whole
         assert checkout.planned() == {}
         assert checkout.leftovers() == []
+
+
+def test_what_a_restart_of_the_engine_cuts_off_of_an_end_is_done_by_the_next(elsewhere: Elsewhere) -> None:
+    checkout, name = elsewhere.checkout, f"ending-{elsewhere.checkout.stack}"
+    elsewhere.reach(elsewhere.engine.tls())
+    before = elsewhere.everything()
+    made = checkout.run(sys.executable, "-m", "ci", "ephemeral", "up", "--name", name, "--scale", "0.01")
+    assert made.returncode == 0, made.stdout
+    # It may be done before the engine is.
+    code, said = elsewhere.cut_off(f"removing saas_platform_{name}_", "ephemeral", "down", "--name", name)
+    assert "Traceback" not in said
+    assert code == 0 or said.splitlines()[-1].startswith("error: the Docker engine at ")
+    ended = checkout.run(sys.executable, "-m", "ci", "ephemeral", "down", "--name", name)
+    assert ended.returncode == 0, ended.stdout
+    assert elsewhere.everything() == before
+    assert list(checkout.root.glob(f"**/*{name}*")) == []
 
 
 @pytest.mark.parametrize(

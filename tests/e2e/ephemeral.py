@@ -1,0 +1,85 @@
+"""A checkout whose ephemeral stacks a test makes and removes, and what is left of one."""
+
+import json
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import docker
+import psutil
+import pytest
+from checkout import Checkout
+
+from ci.ports import LEDGER
+
+SMALL = ("--ttl", "30m", "--scale", "0.01")
+
+
+class Project:
+    """A checkout with ephemeral stacks of its own; `suffix` keeps its names apart on the engine."""
+
+    def __init__(self, root: Path) -> None:
+        self.checkout = Checkout.make(root, "unused")
+        self.checkout.shorten_updates()
+        self.suffix = secrets.token_hex(3)
+
+    def ephemeral(self, command: str, *words: str) -> subprocess.CompletedProcess[str]:
+        return self.checkout.run(sys.executable, "-m", "ci", "ephemeral", command, *words)
+
+    def done(self, command: str, *words: str) -> str:
+        """Run a command that must succeed and return what it prints."""
+        ended = self.ephemeral(command, *words)
+        assert ended.returncode == 0, ended.stdout
+        return ended.stdout
+
+    def refused(self, command: str, *words: str) -> str:
+        """Run a command that must be refused in one line, and return that."""
+        ended = self.ephemeral(command, *words)
+        assert ended.returncode == 1
+        (line,) = ended.stdout.splitlines()
+        return line
+
+    def listed(self) -> dict[str, dict[str, Any]]:
+        return {row["stack"]: row for row in json.loads(self.done("list", "--json"))}
+
+    @contextmanager
+    def coming_up(self, name: str, moment: str) -> Iterator[subprocess.Popen[str]]:
+        """Give the command that makes a stack, when it has said the words; it is killed at the end."""
+        command = [sys.executable, "-m", "ci", "ephemeral", "up", "--name", name, *SMALL]
+        with subprocess.Popen(
+            command, cwd=self.checkout.root, env=self.checkout.environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ) as running:  # fmt: skip
+            assert running.stdout is not None
+            said = []
+            for line in running.stdout:
+                said.append(line)
+                if moment in line:
+                    break
+            else:
+                pytest.fail("".join(said))
+            try:
+                yield running
+            finally:
+                running.kill()
+        assert running.returncode == -signal.SIGKILL
+
+    def traces(self, stack: str) -> list[str]:
+        """Return what is left of a stack: on the engine, among files, ports and processes."""
+        client, filters = docker.from_env(), {"label": f"com.saas-platform.stack={stack}"}
+        kinds = (
+            client.containers.list(all=True, filters=filters),
+            client.networks.list(filters=filters),
+            client.volumes.list(filters=filters),
+        )
+        found = [str(item.name) for kind in kinds for item in kind]
+        found += [str(path) for path in self.checkout.root.glob(f"**/*{stack}*") if path.exists()]
+        found += [port for port, holder in json.loads(LEDGER.read_text()).items() if holder == stack]
+        processes = psutil.process_iter(["cmdline"])
+        found += [str(process) for process in processes if stack in (process.info["cmdline"] or ())]
+        return found
