@@ -67,22 +67,28 @@ class Elsewhere:
 
 @pytest.fixture(scope="module")
 def elsewhere(whole: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
-    """Return the stack, not brought up yet; its images are those that the first engine's stacks have built.
+    """Return the stack, not brought up yet; its images are those of the mended stack on the first engine.
 
     A builder's cache cannot be taken over: the Dockerfiles here take the ready images as they are.
     """
     assert whole
-    tags = {name: f"saas-platform/{name}:{digest(image_files(name))[:12]}" for name in CODE}
-    with second_engine(tmp_path_factory.mktemp("engine")) as engine, pytest.MonkeyPatch.context() as patch:
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with (
+        second_engine(tmp_path_factory.mktemp("engine")) as engine,
+        checked_out(folder, "elsewhere") as checkout,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        checkout.shorten_updates()
+        digests = {name: digest(image_files(name, checkout.root))[:12] for name in CODE}
+        tags = {name: f"saas-platform/{name}:{content}" for name, content in digests.items()}
         engine.load(tags.values())
         for key, value in engine.socket.items():
             patch.setenv(key, value)
         patch.setenv("PATH", f"{engine.folder}/bin:{os.environ['PATH']}")
-        with checked_out(tmp_path_factory.mktemp("elsewhere"), "elsewhere") as checkout:
-            for name, tag in tags.items():
-                dockerfile = checkout.root / "infra" / "images" / name / "Dockerfile"
-                dockerfile.write_text(f"FROM {tag}\nCOPY Dockerfile /\n")
-            yield Elsewhere(checkout, engine)
+        for name, tag in tags.items():
+            dockerfile = checkout.root / "infra" / "images" / name / "Dockerfile"
+            dockerfile.write_text(f"FROM {tag}\nCOPY Dockerfile /\n")
+        yield Elsewhere(checkout, engine)
 
 
 @pytest.fixture(scope="module")
