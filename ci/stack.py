@@ -19,8 +19,7 @@ from ci.errors import CommandFailedError, RefusedError
 from ci.pulumi_errors import explain
 from ci.toolchain.environment import pulumi_environment
 from ci.violations import PACK, violations
-from infra.engine import engine_client
-from infra.names import PROJECT, Names
+from infra.names import PROJECT
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT_SETTINGS = ("warehousePort", "supersetPort")
@@ -124,22 +123,6 @@ class Stack:
         """Raise RefusedError when Pulumi's words are those of a known refusal."""
         if line := explain(words, self.name, self.environment.get("PULUMI_BACKEND_URL", "")):
             raise RefusedError(line)
-
-    def refresh_option(self, present: set[str]) -> str:
-        """Return pulumi's option that looks for drift only where something is not `present`.
-
-        A refresh asks for every resource again, and the provider takes two seconds for a network. It finds
-        something only when a container, network or volume was stopped or removed behind Pulumi's back.
-        """
-        names = Names(self.name)
-        is_whole = present >= {*names.services, names.prefix, *names.volumes}
-        return f"--refresh={'false' if is_whole else 'true'}"
-
-    def present(self) -> set[str]:
-        """Return the names of the stack's running containers, its network and its volumes."""
-        client, filters = engine_client(), Names(self.name).filters
-        kinds = (client.containers, client.networks, client.volumes)
-        return {str(item.name) for kind in kinds for item in kind.list(filters=filters)}
 
     @property
     def backend_folder(self) -> Path | None:

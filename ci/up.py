@@ -3,6 +3,7 @@
 import sys
 import time
 
+from ci.drift import present, refresh_option
 from ci.errors import CommandFailedError
 from ci.last_words import last_words
 from ci.prepare import prepared
@@ -15,11 +16,11 @@ def up(stack: Stack, settings: dict[str, str]) -> None:
     """Create or update the stack; print the dashboard's URL and how to see the password."""
     started = time.monotonic()
     with prepared(stack, settings):
-        present = stack.present()
+        there = present(stack)
         # A broken rule ends an update in the middle: what is made from nothing is previewed first.
-        preview = ["--skip-preview"] if present else []
+        preview = ["--skip-preview"] if there else []
         try:
-            stack.run_by_rules("up", "--yes", *preview, stack.refresh_option(present))
+            stack.run_by_rules("up", "--yes", *preview, refresh_option(stack, there))
         except CommandFailedError:
             for line in last_words(Names(stack.name)):
                 print(f"error: {line}", file=sys.stderr)

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from ci.bench import building, dashboards, loading
 from ci.bench.table import print_table
 from ci.bench.timing import timed
+from ci.drift import IMAGE_TYPE
 from ci.errors import CommandFailedError
 from ci.prepare import prepared
 from ci.stack import ROOT, Stack
@@ -21,7 +22,6 @@ MEGABYTE = 10**6
 STEP = re.compile(r" \S+:(\w+) ([\w-]+) (creating|created) ")
 STEPS_SHOWN = {"RemoteImage", "Container", "Seed", "Transform", "Dashboards", "Network", "SecretFiles"}
 BEGIN = "creating"
-IMAGE_TYPE = "docker:index/remoteImage:RemoteImage"
 PLAIN_SIZES = {"postgres": 711, "dbt": 593, "superset": 1490}
 """Megabytes of the same programs built in a single stage, compilers and caches left in; measured once."""
 

@@ -10,7 +10,7 @@ from ci.ephemeral.erase import erase
 from ci.ephemeral.images import remove_unused
 from ci.ephemeral.listing import rows, table
 from ci.ephemeral.naming import safe_name, seconds_of, shown
-from ci.ephemeral.records import BusyError, Record, held, recorded
+from ci.ephemeral.records import OVER, BusyError, Holding, Record, held, recorded
 from ci.ephemeral.room import check_room
 from ci.errors import RefusedError
 from ci.stack import Stack
@@ -95,16 +95,14 @@ def reap(*, images: bool) -> None:
     """
     check_engine()
     failed = []
-    for row in (row for row in rows(time.time()) if row.is_over):
+    for stack in recorded():
         try:
-            with held(row.stack) as holding:
-                print(f"{row.stack}: {row.state}", flush=True)
-                erase(Stack(row.stack))
-                holding.forget()
+            with held(stack) as holding:
+                end_if_over(Stack(stack), holding)
         except BusyError:
-            print(f"{row.stack} is in use: left alone", flush=True)
+            print(f"{stack} is in use: left alone", flush=True)
         except RefusedError as error:
-            failed.append(f"{row.stack}: {error}")
+            failed.append(f"{stack}: {error}")
     if images:
         for line in remove_unused():
             print(line, flush=True)
@@ -112,3 +110,12 @@ def reap(*, images: bool) -> None:
         raise RefusedError("; and ".join(failed))
     if not images and not recorded():
         print("no ephemeral stack is there")
+
+
+def end_if_over(stack: Stack, holding: Holding) -> None:
+    """Remove the stack when its time is over or its creation died."""
+    state = holding.record and holding.record.state(time.time())
+    if state in OVER:
+        print(f"{stack.name}: {state}", flush=True)
+        erase(stack)
+        holding.forget()

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ci.ephemeral.naming import shown
-from ci.ephemeral.records import BusyError, Record, held, recorded
+from ci.ephemeral.records import Record, peek, recorded
 from ci.errors import RefusedError
 from ci.stack import STACK_TYPE, Stack
 from infra.engine import engine_client
 from infra.names import STACK_LABEL
 
 HEADINGS = ("STACK", "STATE", "AGE", "LEFT", "OWNER", "URL", "SIZE")
-BUSY, DIED, EXPIRED, READY = "busy", "its creation died", "its time is over", "ready"
+BUSY = "busy"
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,7 @@ class Row:
     @property
     def state(self) -> str:
         """What can be said of it in a few words."""
-        if self.record is None:
-            return BUSY
-        if not self.record.is_complete:
-            return DIED
-        return EXPIRED if self.record.expires <= self.now else READY
-
-    @property
-    def is_over(self) -> bool:
-        """Tell whether it may be removed."""
-        return self.state in (DIED, EXPIRED)
+        return self.record.state(self.now) if self.record else BUSY
 
     def as_data(self) -> dict[str, Any]:
         """Return the row ready for JSON."""
@@ -70,15 +61,6 @@ def rows(now: float) -> list[Row]:
     names = recorded()
     sizes = volume_sizes() if names else {}
     return [Row(name, peek(name), now, url_of(name), sizes.get(name, 0)) for name in names]
-
-
-def peek(stack: str) -> Record | None:
-    """Return the stack's record, None while another command works on it."""
-    try:
-        with held(stack) as holding:
-            return holding.record
-    except BusyError:
-        return None
 
 
 def url_of(stack: str) -> str | None:

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -13,6 +14,17 @@ from ci.errors import RefusedError
 from ci.stack import STACKS
 
 FOLDER = STACKS / "ephemeral"
+
+
+DIED, EXPIRED, READY = "its creation died", "its time is over", "ready"
+OVER = (DIED, EXPIRED)
+LOCK = struct.Struct("hhqqi")
+"""The kernel's `struct flock`: kind, whence, start, length and process; one of length 0 is of the whole file.
+
+Such a lock belongs to the open file: it is tested without being taken, and gone with the process.
+"""
+
+WHOLE = LOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
 
 
 class BusyError(RefusedError):
@@ -32,6 +44,12 @@ class Record:
     expires: float
     is_complete: bool = False
 
+    def state(self, now: float) -> str:
+        """Return what can be said of it in a few words."""
+        if not self.is_complete:
+            return DIED
+        return EXPIRED if self.expires <= now else READY
+
 
 class Holding:
     """A stack's file while this command alone works on the stack."""
@@ -41,18 +59,8 @@ class Holding:
 
     @property
     def record(self) -> Record | None:
-        """What the file says, None when the stack is new.
-
-        One that a killed command broke off while writing tells of a stack that expired and never came up.
-        """
-        self.file.seek(0)
-        text = self.file.read()
-        if not text:
-            return None
-        try:
-            return Record(**json.loads(text))
-        except (ValueError, TypeError):
-            return Record(self.path.stem, "unknown", os.fstat(self.file.fileno()).st_mtime, 0.0)
+        """What the file says, None when the stack is new."""
+        return parsed(self.file)
 
     def write(self, record: Record) -> None:
         """Keep the record."""
@@ -90,14 +98,40 @@ def locked(path: Path) -> Iterator[TextIO]:
     while True:
         with path.open("a+") as file:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+                fcntl.fcntl(file, fcntl.F_OFD_SETLK, WHOLE)
+            except (BlockingIOError, PermissionError):
                 raise BusyError(
                     f"another command works on ephemeral stack '{path.stem}': wait for its end"
                 ) from None
             if path.exists() and os.fstat(file.fileno()).st_ino == path.stat().st_ino:
                 yield file
                 return
+
+
+def parsed(file: TextIO) -> Record | None:
+    """Return what the file of a stack says, None when it is empty.
+
+    One that a killed command broke off while writing tells of a stack that expired and never came up.
+    """
+    file.seek(0)
+    text = file.read()
+    if not text:
+        return None
+    try:
+        return Record(**json.loads(text))
+    except (ValueError, TypeError):
+        return Record(Path(file.name).stem, "unknown", os.fstat(file.fileno()).st_mtime, 0.0)
+
+
+def peek(stack: str) -> Record | None:
+    """Return the stack's record without keeping others from it; None while a command works on it."""
+    try:
+        with (FOLDER / f"{stack}.json").open("r+") as file:
+            answer = fcntl.fcntl(file, fcntl.F_OFD_GETLK, WHOLE)
+            is_free = LOCK.unpack_from(answer)[0] == fcntl.F_UNLCK
+            return parsed(file) if is_free else None
+    except FileNotFoundError:
+        return None  # a command has just removed it
 
 
 def recorded() -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ci import checks
+from ci.drift import present, refresh_option
 from ci.errors import CommandFailedError, RefusedError
 from ci.prepare import prepared
 from ci.preview.assets import by_dashboard, changed_assets
@@ -66,7 +67,7 @@ def preview_of_stack(stack: Stack, given: dict[str, str]) -> Report:
     with prepared(stack, given):
         runs = earlier_runs(stack)
         with comparison(runs.manifest) as compared:
-            events = stack.run_by_rules("preview", stack.refresh_option(stack.present()))
+            events = stack.run_by_rules("preview", refresh_option(stack, present(stack)))
             models = compared.models()
     steps = tuple(planned(events))
     hooks = hooks_of(steps)

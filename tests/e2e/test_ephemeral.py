@@ -77,7 +77,7 @@ def test_while_one_comes_up_no_other_command_touches_it(project: Project) -> Non
         assert project.refused("down", "--name", stack) == busy
         assert project.refused("extend", "--name", stack) == busy
         assert project.listed()[stack]["state"] == "busy"
-        assert project.done("reap") == ""
+        assert project.done("reap") == f"{stack} is in use: left alone\n"
     assert f"{stack}: its creation died\n" in project.done("reap")
     assert project.traces(stack) == []
 

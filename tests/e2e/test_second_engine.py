@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 
 import docker
 import pytest
@@ -164,6 +165,25 @@ def test_what_a_restart_of_the_engine_cuts_off_is_mended_by_the_next_update(
         assert checkout.sql(ANSWER) == whole
         assert checkout.planned() == {}
         assert checkout.leftovers() == []
+
+
+def test_images_without_a_use_are_reaped_and_one_that_was_removed_comes_back(elsewhere: Elsewhere) -> None:
+    checkout, client = elsewhere.checkout, docker.from_env()
+    elsewhere.reach(elsewhere.engine.tls())
+    checkout.up("--scale", "0.01")
+    jobs = f"saas-platform/jobs:{digest(image_files('jobs', checkout.root))[:12]}"
+    text = f"FROM {jobs}\nLABEL com.saas-platform.image=unused\n"
+    client.images.build(fileobj=BytesIO(text.encode()), tag="saas-platform/unused:1", rm=True)
+    reaped = checkout.run(sys.executable, "-m", "ci", "ephemeral", "reap", "--images")
+    assert reaped.returncode == 0, reaped.stdout
+    assert "removed saas-platform/unused:1\n" in reaped.stdout
+    assert client.images.list("saas-platform/unused") == []
+    assert checkout.planned() == {}
+    runs = checkout.runs()
+    client.images.remove(jobs, force=True)
+    checkout.up()
+    assert client.images.get(jobs)
+    assert checkout.runs() == runs
 
 
 @pytest.mark.parametrize(
