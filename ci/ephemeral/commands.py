@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ci import checks
 from ci.checks import check_engine
-from ci.ephemeral.erase import erase
+from ci.down import leftovers
+from ci.ephemeral.erase import erase, prove
 from ci.ephemeral.images import remove_unused
 from ci.ephemeral.listing import rows, table
 from ci.ephemeral.naming import safe_name, seconds_of, shown
@@ -15,6 +16,8 @@ from ci.ephemeral.room import check_room
 from ci.errors import RefusedError
 from ci.stack import Stack
 from ci.up import up as bring_up
+from infra.engine import engine_client
+from infra.names import Names
 
 
 def up(name: str, ttl: str, owner: str, settings: dict[str, str]) -> None:
@@ -28,6 +31,7 @@ def up(name: str, ttl: str, owner: str, settings: dict[str, str]) -> None:
         known = holding.record
         check_identity(stack, name, known)
         if known is None:
+            check_engine_has_none(stack)
             check_room(checks.check_settings(stack.name, stack.configuration(), settings).scale)
         now = time.time()
         record = known or Record(name, owner, now, now)
@@ -56,15 +60,25 @@ def check_identity(stack: Stack, name: str, known: Record | None) -> None:
         )
 
 
+def check_engine_has_none(stack: Stack) -> None:
+    """Refuse the name of a stack that another checkout has on the engine, where names are known to all."""
+    if there := leftovers(engine_client(), Names(stack.name)):
+        raise RefusedError(
+            f"the engine has a stack '{stack.name}' of another checkout ({there[0]}): choose another name"
+        )
+
+
 def down(name: str) -> None:
     """Remove the stack; one that is not there is gone already. Raises RefusedError when something is left."""
     stack = Stack(safe_name(name))
     check_engine()
     with held(stack.name) as holding:
         check_identity(stack, name, holding.record)
+        if holding.record is None:
+            prove(stack)
+            return
         erase(stack)
-        if holding.record:
-            holding.forget()
+        holding.forget()
 
 
 def extend(name: str, ttl: str) -> None:

@@ -35,7 +35,12 @@ def erase(stack: Stack) -> None:
     with ledger() as reserved:
         for port in [port for port, holder in reserved.items() if holder == stack.name]:
             del reserved[port]
-    left = [*leftovers(client, Names(stack.name)), *traces(stack)]
+    prove(stack)
+
+
+def prove(stack: Stack) -> None:
+    """Say that nothing is left of the stack; raise RefusedError with what is."""
+    left = [*leftovers(engine_client(), Names(stack.name)), *traces(stack)]
     if left:
         raise RefusedError(f"still there: {', '.join(left)}; remove them by hand")
     print(f"{stack.name} is gone: no container, network, volume, port, state or lock is left", flush=True)

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import docker
 import pytest
@@ -25,7 +26,7 @@ MOMENTS = (
 )
 
 
-def test_one_lives_and_ends(project: Project) -> None:
+def test_one_lives_and_ends(project: Project, tmp_path: Path) -> None:
     name, stack = f"feature/x-{project.suffix}", f"feature-x-{project.suffix}"
     assert "no ephemeral stack is there" in project.done("list")
     printed = project.done("up", "--name", name, *SMALL, "--owner", "ann")
@@ -39,6 +40,11 @@ def test_one_lives_and_ends(project: Project) -> None:
 
     assert f"'{stack}' would be stack '{stack}', which '{name}' is" in project.refused("up", "--name", stack)
     assert f"'{stack}' would be" in project.refused("down", "--name", stack)
+    elsewhere = Project(tmp_path)
+    taken = f"the engine has a stack '{stack}' of another checkout (container saas_platform_{stack}_"
+    assert taken in elsewhere.refused("up", "--name", name)
+    assert f"still there: container saas_platform_{stack}_" in elsewhere.refused("down", "--name", name)
+
     assert "lives 2h" in project.done("extend", "--name", name, "--ttl", "2h")
     assert project.listed()[stack]["seconds_left"] > 1_800 + 7_000
     assert project.done("reap") == ""
