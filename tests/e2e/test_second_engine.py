@@ -167,23 +167,26 @@ def test_what_a_restart_of_the_engine_cuts_off_is_mended_by_the_next_update(
         assert checkout.leftovers() == []
 
 
-def test_images_without_a_use_are_reaped_and_one_that_was_removed_comes_back(elsewhere: Elsewhere) -> None:
+def test_an_image_that_was_removed_comes_back_and_those_without_a_use_are_reaped(
+    elsewhere: Elsewhere,
+) -> None:
     checkout, client = elsewhere.checkout, docker.from_env()
     elsewhere.reach(elsewhere.engine.tls())
     checkout.up("--scale", "0.01")
+    runs = checkout.runs()
     jobs = f"saas-platform/jobs:{digest(image_files('jobs', checkout.root))[:12]}"
+    client.images.remove(jobs, force=True)
+    checkout.up()
+    assert client.images.get(jobs)
+    assert checkout.runs() == runs
     text = f"FROM {jobs}\nLABEL com.saas-platform.image=unused\n"
     client.images.build(fileobj=BytesIO(text.encode()), tag="saas-platform/unused:1", rm=True)
     reaped = checkout.run(sys.executable, "-m", "ci", "ephemeral", "reap", "--images")
     assert reaped.returncode == 0, reaped.stdout
     assert "removed saas-platform/unused:1\n" in reaped.stdout
     assert client.images.list("saas-platform/unused") == []
-    assert checkout.planned() == {}
-    runs = checkout.runs()
-    client.images.remove(jobs, force=True)
-    checkout.up()
     assert client.images.get(jobs)
-    assert checkout.runs() == runs
+    assert checkout.planned() == {}
 
 
 @pytest.mark.parametrize(
