@@ -9,7 +9,7 @@ import requests
 from docker.errors import DockerException
 
 from ci.assets import export
-from ci.command_line import SCALE, STACK, Command, Commands, Group, Options, Parser, add_commands
+from ci.command_line import SCALE, STACK, Command, Commands, Group, Options, Parser, add_commands, settings
 from ci.credentials import credentials
 from ci.down import down
 from ci.ephemeral.cli import COMMANDS as EPHEMERAL
@@ -34,11 +34,6 @@ PREVIEW: Options = {
     "--exit-code": {"action": "store_true", "help": "exit with 3 when something would change"},
 }
 ARGUMENTS: Options = {"args": {"help": 'what follows `dbt`, e.g. "run --select +entity+"'}}
-
-
-def settings(given: argparse.Namespace) -> dict[str, str]:
-    """Return the stack's settings that the command line gives."""
-    return {} if given.scale is None else {"scale": given.scale}
 
 
 def preview(given: argparse.Namespace) -> None:

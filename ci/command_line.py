@@ -40,6 +40,11 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"error: {message}; see `{self.prog} --help`\n")
 
 
+def settings(given: argparse.Namespace) -> dict[str, str]:
+    """Return the stack's settings that the command line gives, of a command that takes SCALE."""
+    return {} if given.scale is None else {"scale": given.scale}
+
+
 def add_commands(parser: argparse.ArgumentParser, commands: Commands) -> None:
     """Let the parser take the commands; what it parses has the one that is to `run`."""
     parsers = parser.add_subparsers(required=True, metavar="COMMAND")

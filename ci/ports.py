@@ -29,6 +29,12 @@ def reserve_port(stack: str, published: Container[int] = ()) -> int:
     raise RefusedError(f"no free port from {PORTS[0]} to {PORTS[-1]}: remove stacks, or the stale {LEDGER}")
 
 
+def reserved_for(stack: str) -> list[int]:
+    """Return the ports that are kept for the stack."""
+    with ledger() as reserved:
+        return [int(port) for port, holder in reserved.items() if holder == stack]
+
+
 def release_ports(ports: list[int]) -> None:
     """Give ports back."""
     with ledger() as reserved:

@@ -4,7 +4,7 @@ import argparse
 import getpass
 import os
 
-from ci.command_line import SCALE, Command, Commands, Options
+from ci.command_line import SCALE, Command, Commands, Options, settings
 
 NAME: Options = {
     "--name": {"required": True, "help": "such as pr-12; of a branch's name the safe characters are taken"}
@@ -19,9 +19,8 @@ def up(given: argparse.Namespace) -> None:
     """Create or update one."""
     from ci.ephemeral import commands  # noqa: PLC0415 - NumPy, which no other command shall wait for
 
-    settings = {} if given.scale is None else {"scale": given.scale}
     owner = given.owner or os.environ.get("GITHUB_ACTOR") or getpass.getuser()
-    commands.up(given.name, given.ttl, owner, settings)
+    commands.up(given.name, given.ttl, owner, settings(given))
 
 
 def down(given: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ from ci.down import leftovers
 from ci.errors import RefusedError
 from ci.heal import lock_folder
 from ci.orphans import CLI, LIMIT, end_orphans
-from ci.ports import ledger
+from ci.ports import release_ports, reserved_for
 from ci.stack import ROOT, Stack
 from ci.toolchain.environment import MARK
 from infra.engine import engine_client
@@ -32,9 +32,7 @@ def erase(stack: Stack) -> None:
     end_updates(stack)
     sweep(client, Names(stack.name))
     remove_state(stack)
-    with ledger() as reserved:
-        for port in [port for port, holder in reserved.items() if holder == stack.name]:
-            del reserved[port]
+    release_ports(reserved_for(stack.name))
     prove(stack)
 
 
@@ -115,5 +113,4 @@ def traces(stack: Stack) -> Iterator[str]:
     yield from (str(path) for path in kept_of(stack))
     if stack.settings_file.exists():
         yield stack.settings_file.name
-    with ledger() as reserved:
-        yield from (f"port {port}" for port, holder in reserved.items() if holder == stack.name)
+    yield from (f"port {port}" for port in reserved_for(stack.name))

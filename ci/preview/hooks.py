@@ -2,10 +2,11 @@
 
 from typing import Any
 
-SOURCES = {"seed": "generator", "transform": "dbt_project", "dashboards": "superset_assets"}
-"""The folder that each hook deploys, hooks in the order in which they run."""
+from infra.names import JOBS
 
-HOOKS = tuple(SOURCES)
+SOURCES = {"seed": "generator", "transform": "dbt_project", "dashboards": "superset_assets"}
+"""The folder that each hook deploys."""
+
 SETTINGS = ("scale", "scenario", "seed", "asOf")
 DRIFT = "what is live"
 """The reason when the hook is given what it was given last: the warehouse holds something else."""
@@ -20,6 +21,6 @@ def hook_reasons(hook: str, old: dict[str, Any], new: dict[str, Any]) -> tuple[s
     if changed:
         return changed
     before, wanted = (dict(inputs.get("wanted") or ()) for inputs in (old, new))
-    stages = [stage for stage in HOOKS if wanted.get(stage) != before.get(stage)]
+    stages = [stage for stage in JOBS if wanted.get(stage) != before.get(stage)]
     upstream = tuple(stage for stage in stages if stage != hook)
     return upstream[:1] or ((SOURCES[hook],) if stages else (DRIFT,))

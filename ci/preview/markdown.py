@@ -8,8 +8,6 @@ from ci.preview.warnings import warnings
 SHOWN = 12
 """As many names are shown in a line; the JSON has all."""
 
-SERVICES = ("Container", "Network", "Volume", "RemoteImage")
-
 
 def markdown(report: Report) -> str:
     """Return the report as Markdown that reads well as plain text too."""

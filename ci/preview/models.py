@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ci.docs import CATALOG
 from ci.errors import RefusedError
+from ci.sandbox import PROJECT_DIR
 from ci.stack import ROOT
 
-PROJECT_DIR = ROOT / "dbt_project"
-CATALOG = "seeds/metric_catalog.csv"
 DETAIL = "metrics_"
 """What a domain's table of metrics is called, before the domain's name."""
 
@@ -141,7 +141,7 @@ def downstream(children: dict[str, list[str]], changed: Iterable[str]) -> set[st
 def metrics_of(models: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the active metrics of the domains whose tables are among the models, by domain."""
     wanted = set(models)
-    with (PROJECT_DIR / CATALOG).open(newline="") as lines:
+    with CATALOG.open(newline="") as lines:
         active = [row for row in csv.DictReader(lines) if row["status"] == "active"]
     domains = dict.fromkeys(row["domain"] for row in active if f"{DETAIL}{row['domain']}" in wanted)
     return {

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ci.preview.hooks import HOOKS
 from ci.preview.models import Models, metrics_of
 from ci.preview.steps import Step
 from ci.preview.warnings import warnings
+from infra.names import JOBS
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Report:
                 }
                 for step in self.steps
             ],
-            "hooks": [hook for hook in HOOKS if hook in self.hooks],
+            "hooks": [hook for hook in JOBS if hook in self.hooks],
             "tables": self.tables,
             "rows": sum(self.tables.values()),
             "models": {
@@ -89,4 +89,4 @@ class Report:
 
 def hooks_of(steps: Iterable[Step]) -> frozenset[str]:
     """Return the hooks that run when the steps are taken."""
-    return frozenset(step.name for step in steps if step.name in HOOKS)
+    return frozenset(step.name for step in steps if step.name in JOBS)

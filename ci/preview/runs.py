@@ -7,13 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ci.preview.hooks import HOOKS
 from ci.preview.steps import Step
 from ci.stack import Stack
 from generator import estimate
 from infra.engine import engine_client
 from infra.hooks.deployed import WarehouseUnreachableError, query
-from infra.names import Names
+from infra.names import JOBS, Names
 
 AT_SCALE_0 = {"seed": Decimal("0.2"), "transform": Decimal(1), "dashboards": Decimal(20)}
 """What a hook takes however little data there is, as a multiple of what each scale adds (`make bench`)."""
@@ -73,10 +72,10 @@ class Runs:
         """
         steps = list(steps)
         changing = {step.name for step in steps}
-        if not self.updates or not self.hook_seconds.keys() >= changing & set(HOOKS):
+        if not self.updates or not self.hook_seconds.keys() >= changing & set(JOBS):
             return None
         sizes = (self.scale, scale if "seed" in changing else self.scale)
-        hooks = sum(self.hook_seconds[hook] * growth(hook, *sizes) for hook in HOOKS if hook in changing)
+        hooks = sum(self.hook_seconds[hook] * growth(hook, *sizes) for hook in JOBS if hook in changing)
         if any(step.type == "Container" for step in steps):
             longest, _ = max(self.updates, key=lambda update: (update[1], update[0]))
             return hooks + max(longest - sum(self.hook_seconds.values()), 0.0)

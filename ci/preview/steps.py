@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ci.preview.hooks import HOOKS, hook_reasons
+from ci.preview.hooks import hook_reasons
+from infra.names import JOBS
 
 OPERATIONS = ("create", "update", "replace", "delete")
 """A replacement has steps of its own beside `replace`, and what stays has `same`."""
@@ -43,7 +44,7 @@ def reasons(name: str, item: dict[str, Any]) -> Iterable[str]:
     if item["op"] not in ("update", "replace"):
         return ()
     old, new = (dict((item.get(side) or {}).get("inputs") or {}) for side in ("old", "new"))
-    if name in HOOKS:
+    if name in JOBS:
         return hook_reasons(name, old, new)
     given = item.get("detailedDiff") or item.get("keys") or item.get("diffs")
     return sorted(given or (key for key in old.keys() | new.keys() if old.get(key) != new.get(key)))
