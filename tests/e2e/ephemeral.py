@@ -12,8 +12,8 @@ from typing import Any
 
 import docker
 import psutil
-import pytest
 from checkout import Checkout
+from moments import at_moment
 
 from ci.ports import LEDGER
 
@@ -48,26 +48,14 @@ class Project:
         return {row["stack"]: row for row in json.loads(self.done("list", "--json"))}
 
     @contextmanager
-    def coming_up(self, name: str, moment: str) -> Iterator[subprocess.Popen[str]]:
-        """Give the command that makes a stack, when it has said the words; it is killed at the end."""
-        command = [sys.executable, "-m", "ci", "ephemeral", "up", "--name", name, *SMALL]
-        with subprocess.Popen(
-            command, cwd=self.checkout.root, env=self.checkout.environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        ) as running:  # fmt: skip
-            assert running.stdout is not None
-            said = []
-            for line in running.stdout:
-                said.append(line)
-                if moment in line:
-                    break
-            else:
-                pytest.fail("".join(said))
+    def coming_up(self, name: str, moment: str) -> Iterator[None]:
+        """Make a stack up to the words; the command is killed at the end of the block."""
+        with at_moment(self.checkout, moment, "ephemeral", "up", "--name", name, *SMALL) as course:
             try:
-                yield running
+                yield
             finally:
-                running.kill()
-        assert running.returncode == -signal.SIGKILL
+                course.process.kill()
+        assert course.process.returncode == -signal.SIGKILL
 
     def traces(self, stack: str) -> list[str]:
         """Return what is left of a stack: on the engine, among files, ports and processes."""

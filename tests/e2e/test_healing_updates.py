@@ -1,14 +1,13 @@
 """Updates that were killed, as by an engine out of memory, are finished by the ones after them."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import docker
 import psutil
 import pytest
 from checkout import Checkout, checked_out
+from moments import at_moment
 from warehouse import Warehouse
 
 pytestmark = pytest.mark.stack
@@ -86,19 +85,7 @@ def test_ends_well(checkout: Checkout, empty: Callable[[], None], undisturbed: s
 
 def kill_update(checkout: Checkout, moment: str) -> None:
     """Run `make up` and kill its `pulumi up` when that says the given words."""
-    command = [sys.executable, "-m", "ci", "up", "--stack", checkout.stack]
-    with subprocess.Popen(
-        command, cwd=checkout.root, env=checkout.environment, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    ) as update:  # fmt: skip
-        assert update.stdout is not None
-        said = []
-        for line in update.stdout:
-            said.append(line)
-            if moment in line:
-                for process in psutil.Process(update.pid).children():
-                    process.kill()
-                break
-        else:
-            pytest.fail(f"the update never said '{moment}': {''.join(said)}")
-    assert update.returncode != 0
+    with at_moment(checkout, moment, "up", "--stack", checkout.stack) as course:
+        for process in psutil.Process(course.process.pid).children():
+            process.kill()
+    assert course.process.returncode != 0

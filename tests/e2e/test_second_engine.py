@@ -12,6 +12,7 @@ import docker
 import pytest
 import requests
 from checkout import Checkout, checked_out
+from moments import at_moment
 from second_engine import NO_PORT, UNKNOWN_SSH_PORT, SecondEngine, second_engine
 from warehouse import ANSWER
 
@@ -47,23 +48,12 @@ class Elsewhere:
 
     def cut_off(self, moment: str, *words: str) -> tuple[int, str]:
         """Restart the engine when `python -m ci WORDS` says so; return its exit code and what it printed."""
-        command = [sys.executable, "-m", "ci", *words]
-        said: list[str] = []
-        with subprocess.Popen(
-            command, cwd=self.checkout.root, env=self.checkout.environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        ) as update:  # fmt: skip
-            assert update.stdout is not None
-            for line in update.stdout:
-                said.append(line)
-                if moment in line:
-                    self.engine.stop()
-                    break
-            else:
-                pytest.fail("".join(said))
-            said += update.stdout
+        with at_moment(self.checkout, moment, *words) as course:
+            self.engine.stop()
+            for _line in course.lines():
+                pass
         self.engine.start()
-        return update.returncode, "".join(said)
+        return course.process.returncode, "".join(course.said)
 
 
 @pytest.fixture(scope="module")
