@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 
 from ci.drift import present, refresh_option
 from ci.errors import CommandFailedError
@@ -12,19 +13,30 @@ from ci.toolchain import address
 from infra.names import Names
 
 
-def up(stack: Stack, settings: dict[str, str]) -> None:
-    """Create or update the stack; print the dashboard's URL and how to see the password."""
+def up(
+    stack: Stack,
+    settings: dict[str, str],
+    *,
+    is_previewed: bool = True,
+    finish: Callable[[], None] | None = None,
+) -> None:
+    """Create or update the stack, `finish`, and print the dashboard's URL and how to see the password.
+
+    Of a stack that is made from nothing a broken rule leaves what was made before it, unless the creation
+    `is_previewed`, which takes seconds.
+    """
     started = time.monotonic()
     with prepared(stack, settings):
         there = present(stack)
-        # A broken rule ends an update in the middle: what is made from nothing is previewed first.
-        preview = ["--skip-preview"] if there else []
+        preview = ["--skip-preview"] if there or not is_previewed else []
         try:
             stack.run_by_rules("up", "--yes", *preview, refresh_option(stack, there))
         except CommandFailedError:
             for line in last_words(Names(stack.name)):
                 print(f"error: {line}", file=sys.stderr)
             raise
+        if finish:
+            finish()
     outputs = stack.plain_outputs()
     print(
         f"\nready in {time.monotonic() - started:.1f} s:"

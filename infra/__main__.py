@@ -6,7 +6,7 @@ from infra.credentials import Secret
 from infra.dbt import Dbt, DbtArgs
 from infra.endpoints import LOOPBACK, SUPERSET_ADMIN
 from infra.hooks.dashboards import Dashboards
-from infra.hooks.digests import dashboards_digest, seed_digest, transform_digest
+from infra.hooks.digests import connected, hook_digests
 from infra.hooks.seed import Seed
 from infra.hooks.transform import Transform
 from infra.image import declare_image
@@ -30,13 +30,21 @@ passwords = {role: secret.value for role, secret in roles.items()}
 admin_password = Secret("superset-admin-password", settings.rotation).value
 
 network = Network("network", NetworkArgs(names))
+digests = hook_digests(settings)
 postgres = Postgres(
     "postgres",
-    PostgresArgs(names, network.name, settings.postgres_image, settings.warehouse_port, passwords),
+    PostgresArgs(
+        names=names,
+        network=network.name,
+        image=settings.postgres_image,
+        port=settings.warehouse_port,
+        passwords=passwords,
+        deployed=tuple(digests.values()) if settings.warm_start else (),
+    ),
 )
 dbt = Dbt(
     "dbt",
-    DbtArgs(names, network.name, postgres, passwords["transformer"]),
+    DbtArgs(names, network.name, passwords["transformer"]),
 )
 superset = Superset(
     "superset",
@@ -52,7 +60,7 @@ superset = Superset(
 )
 
 jobs_image = declare_image("jobs", pulumi.ResourceOptions())
-wanted_seed = [["seed", seed_digest(settings)]]
+wanted_seed = [["seed", digests["seed"]]]
 seed = Seed(
     "seed",
     {
@@ -67,7 +75,7 @@ seed = Seed(
     },
     pulumi.ResourceOptions(depends_on=[postgres, jobs_image.resource]),
 )
-wanted_transform = [*wanted_seed, ["transform", transform_digest(wanted_seed[-1][1])]]
+wanted_transform = [*wanted_seed, ["transform", digests["transform"]]]
 transform = Transform(
     "transform",
     {
@@ -82,7 +90,7 @@ transform = Transform(
 wanted_dashboards = roles["reporter"].version.apply(
     lambda version: [
         *wanted_transform,
-        ["dashboards", dashboards_digest(wanted_transform[-1][1], version)],
+        ["dashboards", connected(digests["dashboards"], version)],
     ]
 )
 dashboards = Dashboards(

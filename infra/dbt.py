@@ -18,7 +18,6 @@ class DbtArgs:
 
     names: Names
     network: pulumi.Input[str]
-    warehouse: pulumi.Resource
     password: pulumi.Output[str]
 
 
@@ -42,10 +41,10 @@ class Dbt(pulumi.ComponentResource):
                 environment=warehouse_environment(args.names),
                 secrets={"pgpass": password_file("transformer", args.password)},
                 healthcheck=["python", "/opt/saas-platform/healthcheck.py"],
-                check_interval=10,
+                check_interval=5,
                 start_timeout=60,
                 stop_timeout=5,
             ),
-            pulumi.ResourceOptions(parent=self, depends_on=[args.warehouse]),
+            child,
         )
         self.register_outputs({"image": self.image.tag})

@@ -33,9 +33,8 @@ class Image:
 def declare_image(name: str, opts: pulumi.ResourceOptions) -> Image:
     """Declare the image `name` of infra/images. Stacks share images, so none is deleted with a stack."""
     files = image_files(name)
-    content = digest(files)[:12]
-    context = stage_context(STAGING / f"{name}-{content}", files)
-    tag = f"saas-platform/{name}:{content}"
+    tag = image_tag(name, files)
+    context = stage_context(STAGING / tag.rpartition("/")[2].replace(":", "-"), files)
     resource = docker.RemoteImage(
         f"{name}-image",
         name=tag,
@@ -53,6 +52,16 @@ def pull_image(name: str, reference: str, opts: pulumi.ResourceOptions) -> Image
     """Declare the image that takes the place of `name`: it is pulled, unless the engine has it."""
     resource = docker.RemoteImage(f"{name}-image", name=reference, keep_locally=True, opts=opts)
     return Image(reference, resource)
+
+
+def image_tag(name: str, files: list[tuple[str, bytes]]) -> str:
+    """Return the tag of the project's image with these files."""
+    return f"{repository(name)}:{digest(files)[:12]}"
+
+
+def repository(name: str) -> str:
+    """Return what the tags of the project's image have before their colon."""
+    return f"saas-platform/{name}"
 
 
 def image_files(name: str, root: Path = ROOT) -> list[tuple[str, bytes]]:

@@ -1,6 +1,6 @@
 """The warehouse: PostgreSQL, its volume, and the roles that use it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -8,9 +8,11 @@ import pulumi
 from infra.container import FILES, Service, declare_container
 from infra.content import ROOT, contents
 from infra.endpoints import POSTGRES_DATA, POSTGRES_HOST, POSTGRES_PORT
-from infra.image import declare_image, pull_image
+from infra.image import declare_image, image_files, image_tag, pull_image
 from infra.names import Names
 from infra.settings import SERVICE_MEMORY
+from infra.snapshots.catalog import base_digest
+from infra.snapshots.start import Start
 from infra.volume import declare_volume
 
 OWN_FILES = ROOT / "infra" / "warehouse"
@@ -48,6 +50,8 @@ class PostgresArgs:
     """What a Postgres needs to know; `passwords` by role: loader, transformer, reporter, superset.
 
     `image` names one with the contract of the official postgres; without a name, it is the project's own.
+    With `deployed`, the digests of what the hooks will deploy in their order, the warehouse begins as a copy
+    of a snapshot that fits, where there is one.
     """
 
     names: Names
@@ -55,6 +59,7 @@ class PostgresArgs:
     image: str
     port: int
     passwords: Mapping[str, pulumi.Output[str]]
+    deployed: Sequence[str] = ()
 
 
 class Postgres(pulumi.ComponentResource):
@@ -66,15 +71,25 @@ class Postgres(pulumi.ComponentResource):
         # One that was there before the stack, on a disk that somebody chose, stays as it is.
         kept = pulumi.ResourceOptions(parent=self, ignore_changes=["driver", "driverOpts"])
         volume = declare_volume("pgdata", args.names.volume, args.names, kept)
+        image = pull_image("postgres", args.image, child) if args.image else declare_image("postgres", child)
+        settings = environment(args.names)
+        superset = image_tag("superset", image_files("superset"))
+        base = image.resource.image_id.apply(
+            lambda image_id: base_digest(image_id, settings["POSTGRES_INITDB_ARGS"], superset)
+        )
+        digests = [base, *args.deployed] if args.deployed else []
+        self.start = Start(
+            "pgdata-start",
+            {"volume": volume.name, "labels": args.names.labels, "digests": digests},
+            child,
+        )
         self.container = declare_container(
             Service(
                 role="postgres",
                 names=args.names,
                 network=args.network,
                 alias=POSTGRES_HOST,
-                image=pull_image("postgres", args.image, child)
-                if args.image
-                else declare_image("postgres", child),
+                image=image,
                 uid=999,
                 memory=SERVICE_MEMORY["postgres"],
                 # Parallel queries keep their hash tables in /dev/shm; Docker's 64 MB are soon full.
@@ -83,7 +98,7 @@ class Postgres(pulumi.ComponentResource):
                 volume=(volume.name, POSTGRES_DATA),
                 writable=["/tmp", "/var/run/postgresql", INITDB_SCRIPTS],  # noqa: S108 - in the container
                 command=["bash", f"{FILES}/start.sh"],
-                environment=environment(args.names),
+                environment=settings,
                 files={name: content.decode() for name, content in contents(OWN_FILES)},
                 secrets={f"{role}_password": value for role, value in args.passwords.items()},
                 healthcheck=["bash", f"{FILES}/healthcheck.sh"],
@@ -91,6 +106,6 @@ class Postgres(pulumi.ComponentResource):
                 start_timeout=120,
                 stop_timeout=120,
             ),
-            child,
+            pulumi.ResourceOptions(parent=self, depends_on=[self.start]),
         )
         self.register_outputs({"database": args.names.database})

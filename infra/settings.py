@@ -86,6 +86,7 @@ class Settings(BaseModel):
     superset_port: Port = 8088
     postgres_image: Annotated[str, BeforeValidator(parse_image)] = ""
     rotation: Annotated[int, Field(ge=0)] = 0
+    warm_start: bool = False
 
     @field_validator("superset_port")
     @classmethod

@@ -51,11 +51,12 @@ class Superset(pulumi.ComponentResource):
                     "superset_admin_password": args.admin_password,
                 },
                 # Its metadata is there and prepared at its start: another warehouse, another start.
-                labels={WAREHOUSE_LABEL: args.warehouse.container.id},
+                # It waits for the server by itself, and loads its program meanwhile.
+                labels={WAREHOUSE_LABEL: args.warehouse.start.volumeCreatedAt},
                 healthcheck=["/opt/superset/healthcheck"],
-                check_interval=5,
+                check_interval=4,
                 start_timeout=300,
             ),
-            pulumi.ResourceOptions(parent=self, depends_on=[args.warehouse]),
+            child,
         )
         self.register_outputs({"port": args.port})

@@ -8,6 +8,7 @@ from typing import Any
 
 from superset_assets.bundle import Warehouse, bundle
 from superset_assets.client import ANSWER_SECONDS, SupersetClient
+from superset_assets.connection import import_connection
 from superset_assets.datasets import make_datasets, read_catalog
 from superset_assets.errors import AssetsError
 from superset_assets.exporter import OWN, difference, export_assets
@@ -43,6 +44,11 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("--reporter-password-file", type=Path, required=True)
     load.add_argument(
         "--previous", default="", help="JSON with `assets` and `digests` of the last import's report"
+    )
+    load.add_argument(
+        "--connection-only",
+        action="store_true",
+        help="Superset holds these files: only reach the warehouse anew",
     )
     load.set_defaults(run=run_import)
     pack = commands.add_parser("bundle", help="write the zip that Superset imports")
@@ -89,8 +95,8 @@ def run_import(options: argparse.Namespace) -> dict[str, object]:
     """Imports the files of this package."""
     previous = Previous.parse(options.previous)
     password = read_secret(options.reporter_password_file)
-    client = connect(options)
-    return import_assets(client, read_assets(), warehouse(options), password, say, previous=previous)
+    bring = import_connection if options.connection_only else import_assets
+    return bring(connect(options), read_assets(), warehouse(options), password, say, previous=previous)
 
 
 def run_bundle(options: argparse.Namespace) -> dict[str, object]:

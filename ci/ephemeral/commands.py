@@ -2,28 +2,42 @@
 
 import json
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 
 from ci import checks
 from ci.checks import check_engine
 from ci.down import leftovers
 from ci.ephemeral.erase import erase, prove
 from ci.ephemeral.images import remove_unused
-from ci.ephemeral.listing import rows, table
+from ci.ephemeral.kept import kept, tidy
+from ci.ephemeral.listing import rows, snapshot_table, table
 from ci.ephemeral.naming import safe_name, seconds_of, shown
 from ci.ephemeral.records import OVER, BusyError, Holding, Record, held, recorded
 from ci.ephemeral.room import check_room
+from ci.ephemeral.snapshots import keep
 from ci.errors import RefusedError
 from ci.stack import Stack
 from ci.up import up as bring_up
 from infra.engine import engine_client
 from infra.names import Names
+from infra.snapshots.files import CopyError
 
 
-def up(name: str, ttl: str, owner: str, settings: dict[str, str]) -> None:
+@dataclass(frozen=True)
+class Start:
+    """How a new stack begins: as a copy of a snapshot that fits, or not; all may take `budget` bytes."""
+
+    is_warm: bool
+    budget: int
+
+
+def up(name: str, ttl: str, owner: str, settings: dict[str, str], start: Start) -> None:
     """Create or update the stack, which may be removed when its time is over.
 
-    Raises RefusedError, before anything is made, when the name is another stack's or there is no room.
+    Raises RefusedError when the name is another stack's, there is no room, or a rule is broken; nothing of a
+    new stack is left then.
     """
     stack, seconds = Stack(safe_name(name)), seconds_of(ttl)
     check_engine()
@@ -37,14 +51,23 @@ def up(name: str, ttl: str, owner: str, settings: dict[str, str]) -> None:
         record = known or Record(name, owner, now, now)
         record = replace(record, expires=now + seconds)
         holding.write(record)
+        begin = start_settings(start, known)
+        leave = partial(keep, stack, start.budget) if begin and start.is_warm else None
         try:
-            bring_up(stack, settings)
+            bring_up(stack, settings | begin, is_previewed=False, finish=leave)
         except RefusedError:
-            if known is None and not stack.exists():
+            if known is None:
+                if stack.exists():
+                    erase(stack)
                 holding.forget()
             raise
         holding.write(replace(record, is_complete=True))
     print(f"  {'lives':<12} {shown(seconds)}; `python -m ci ephemeral down --name {name}` ends it before")
+
+
+def start_settings(start: Start, known: Record | None) -> dict[str, str]:
+    """Return the settings by which a stack begins, none for one that has begun."""
+    return {} if known and known.is_complete else {"warmStart": str(start.is_warm).lower()}
 
 
 def check_identity(stack: Stack, name: str, known: Record | None) -> None:
@@ -102,10 +125,25 @@ def show(*, as_json: bool) -> None:
     print(json.dumps([row.as_data() for row in found], indent=2) if as_json else table(found))
 
 
-def reap(*, images: bool) -> None:
-    """Remove the stacks whose time is over or whose creation died; with `images` also images without a use.
+def show_snapshots(*, as_json: bool) -> None:
+    """Print the snapshots with last use and size; raise RefusedError when they cannot be read."""
+    check_engine()
+    try:
+        found = kept(engine_client())
+    except CopyError as error:
+        raise RefusedError(f"the snapshots cannot be read: {error}") from None
+    print(
+        json.dumps([row.as_data() for row in found], indent=2)
+        if as_json
+        else snapshot_table(found, time.time())
+    )
 
-    Raises RefusedError, when all is tried, with what could not be removed.
+
+def reap(*, images: bool, budget: int) -> None:
+    """Remove the stacks whose time is over or whose creation died, and the snapshots beyond the budget.
+
+    `budget` is in bytes. With `images` also images that no stack and no snapshot uses. Raises RefusedError,
+    when all is tried, with what could not be removed.
     """
     check_engine()
     failed = []
@@ -117,9 +155,11 @@ def reap(*, images: bool) -> None:
             print(f"{stack} is in use: left alone", flush=True)
         except RefusedError as error:
             failed.append(f"{stack}: {error}")
-    if images:
-        for line in remove_unused():
+    try:
+        for line in chain(tidy(engine_client(), budget), remove_unused() if images else ()):
             print(line, flush=True)
+    except CopyError as error:
+        failed.append(f"snapshots: {error}")
     if failed:
         raise RefusedError("; and ".join(failed))
     if not images and not recorded():

@@ -8,22 +8,24 @@ from ci.drift import declared_images
 from ci.ephemeral.erase import CONFLICT
 from ci.stack import Stack
 from infra.engine import engine_client
+from infra.snapshots.catalog import snapshots
 
 LABEL = "com.saas-platform.image"
 
 
 def remove_unused() -> Iterator[str]:
-    """Remove the project's images that no container uses and no stack of this checkout names.
+    """Remove the project's images that no container uses and no snapshot and no stack of this checkout names.
 
     Yields a line for each, then one with their size. A stack of another checkout has those that its jobs run
     in built again by its next update.
     """
     client = engine_client()
     named = {tag for name in Stack("dev").siblings() for tag in declared_images(Stack(name))}
+    named |= {image for snapshot in snapshots(client) for image in snapshot.images}
     used = {container.attrs["ImageID"] for container in client.containers.list(all=True, sparse=True)}
     freed = count = 0
     for image in client.images.list(filters={"label": LABEL}):
-        if image.id in used or named & set(image.tags):
+        if image.id in used or named & {image.id, *image.tags}:
             continue
         try:
             client.images.remove(str(image.id), force=len(image.tags) > 1)

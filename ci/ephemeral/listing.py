@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ci.ephemeral.kept import Kept
 from ci.ephemeral.naming import shown
 from ci.ephemeral.records import Record, peek, recorded
 from ci.errors import RefusedError
@@ -11,6 +12,7 @@ from ci.stack import STACK_TYPE, Stack
 from infra.engine import engine_client
 from infra.names import STACK_LABEL
 
+SNAPSHOT_HEADINGS = ("SNAPSHOT", "USED", "SIZE")
 HEADINGS = ("STACK", "STATE", "AGE", "LEFT", "OWNER", "URL", "SIZE")
 BUSY = "busy"
 
@@ -88,7 +90,30 @@ def table(found: Sequence[Row]) -> str:
     """Return the rows in columns, or a line that says there are none."""
     if not found:
         return "no ephemeral stack is there"
-    lines = [HEADINGS, *(row.cells() for row in found)]
+    return columns([HEADINGS, *(row.cells() for row in found)])
+
+
+def snapshot_table(found: Sequence[Kept], now: float) -> str:
+    """Return the snapshots in columns, or a line that says there are none."""
+    if not found:
+        return "no snapshot is there"
+    return columns([SNAPSHOT_HEADINGS, *(snapshot_cells(row, now) for row in found)])
+
+
+def snapshot_cells(row: Kept, now: float) -> tuple[str, ...]:
+    """Return a snapshot's line of the table."""
+    used = (
+        shown(now - row.found.used) + " ago"
+        if row.found.used
+        else "is being made"
+        if row.is_made
+        else "never whole"
+    )
+    return row.snapshot.volume, used, f"{row.found.size / 1e6:,.0f} MB"
+
+
+def columns(lines: Sequence[Sequence[str]]) -> str:
+    """Return the lines with their cells below each other."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -1,4 +1,4 @@
-"""What people give: a name that may be a branch's, and how long a stack shall live."""
+"""What people give: a name that may be a branch's, how long a stack lives, how much disk snapshots take."""
 
 import re
 
@@ -6,6 +6,8 @@ from ci.errors import RefusedError
 from infra.names import LONGEST_STACK_NAME
 
 UNITS = {"m": 60, "h": 3_600, "d": 86_400}
+SIZES = {"M": 10**6, "G": 10**9, "T": 10**12}
+SIZE = re.compile(r"([1-9][0-9]{0,5})([MGT])")
 DURATION = re.compile(r"([1-9][0-9]{0,4})([mhd])")
 
 
@@ -26,6 +28,18 @@ def seconds_of(duration: str) -> int:
     if not match:
         raise RefusedError(f"--ttl is {duration!r}: give minutes, hours or days, such as 30m, 4h or 2d")
     return int(match[1]) * UNITS[match[2]]
+
+
+def bytes_of(size: str) -> int:
+    """Return the bytes of a size such as 500M or 10G, or of 0; raise RefusedError when it is none."""
+    if size == "0":
+        return 0
+    match = SIZE.fullmatch(size)
+    if not match:
+        raise RefusedError(
+            f"--snapshots is {size!r}: give megabytes, gigabytes or terabytes, such as 500M or 10G"
+        )
+    return int(match[1]) * SIZES[match[2]]
 
 
 def shown(seconds: float) -> str:

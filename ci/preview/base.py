@@ -15,7 +15,7 @@ from ci.preview.steps import Step
 from ci.stack import ROOT, Stack
 from ci.toolchain.address import host
 from generator import estimate
-from infra.hooks.digests import dashboards_digest, seed_digest, transform_digest
+from infra.hooks.digests import hook_digests
 from infra.image import CODE, image_files
 from infra.settings import Settings
 from superset_assets.compare import changes, identified
@@ -80,15 +80,8 @@ def files_of(commit: str) -> Iterator[Path]:
 
 def differing_hooks(settings: Settings, base: Path) -> frozenset[str]:
     """Return the hooks that deploy something else than with the base's files."""
-    wanted, before = (digests(settings, root) for root in (ROOT, base))
+    wanted, before = (hook_digests(settings, root) for root in (ROOT, base))
     return frozenset(hook for hook, digest in wanted.items() if before[hook] != digest)
-
-
-def digests(settings: Settings, root: Path) -> dict[str, str]:
-    """Return the digest of what each hook deploys, the connection to the warehouse left aside."""
-    seed = seed_digest(settings, root)
-    transform = transform_digest(seed, root)
-    return {"seed": seed, "transform": transform, "dashboards": dashboards_digest(transform, "", root)}
 
 
 def differing_images(base: Path) -> Iterator[Step]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from docker import DockerClient
@@ -13,11 +13,15 @@ from infra.names import Names
 
 @dataclass(frozen=True)
 class Record:
-    """The newest record of a stage: its id, the digest of what was deployed, and what it was built on."""
+    """The newest record of a stage: its id, the digest of what was deployed, and what it was built on.
+
+    `report` is what its job said; one that an earlier version of the program wrote does not tell.
+    """
 
     record_id: str
     digest: str
     upstream_id: str | None
+    report: dict[str, Any] = field(default_factory=dict)
 
 
 class WarehouseUnreachableError(Exception):

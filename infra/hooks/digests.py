@@ -9,9 +9,18 @@ from infra.content import ROOT, contents, digest
 from infra.settings import Settings
 
 IMAGES = "infra/images"
+CONNECTION = "-"
+"""What follows it in a dashboards' digest tells one stack's connection from another's."""
 
 # Keys of a dbt YAML file that document and change nothing in the warehouse.
 DOCUMENTATION = {"description", "docs", "exposures", "meta"}
+
+
+def hook_digests(settings: Settings, root: Path = ROOT) -> dict[str, str]:
+    """Return the digest of what each hook deploys, in their order, without a connection."""
+    seed = seed_digest(settings, root)
+    transform = transform_digest(seed, root)
+    return {"seed": seed, "transform": transform, "dashboards": dashboards_digest(transform, root)}
 
 
 def seed_digest(settings: Settings, root: Path = ROOT) -> str:
@@ -44,10 +53,19 @@ def transform_digest(seed: str, root: Path = ROOT) -> str:
     return digest([("seed", seed.encode()), *project, *image])
 
 
-def dashboards_digest(transform: str, connection: str, root: Path = ROOT) -> str:
-    """Return the digest of the models, the assets with the code that imports them, and their connection."""
-    given = [("transform", transform.encode()), ("connection", connection.encode())]
-    return digest([*given, *contents(root / "superset_assets")])
+def dashboards_digest(transform: str, root: Path = ROOT) -> str:
+    """Return the digest of the models and of the assets with the code that imports them."""
+    return digest([("transform", transform.encode()), *contents(root / "superset_assets")])
+
+
+def connected(dashboards: str, connection: str) -> str:
+    """Return the digest of dashboards that reach the warehouse over a connection of this version."""
+    return f"{dashboards}{CONNECTION}{connection}"
+
+
+def without_connection(dashboards: str) -> str:
+    """Return what of a dashboards' digest is equal in every stack with the same models and assets."""
+    return dashboards.partition(CONNECTION)[0]
 
 
 def without_documentation(content: bytes) -> bytes:

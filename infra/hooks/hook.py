@@ -27,8 +27,13 @@ class HookProvider(ResourceProvider):
         """Run the stage's job and return its report; raise JobFailedError when it fails."""
 
     def create(self, props: dict[str, Any]) -> CreateResult:
-        """Deploy for the first time."""
-        return CreateResult(props["wanted"][-1][0], self._outputs(props))
+        """Deploy for the first time, unless it is live: in a copy, or in what outlived its state."""
+        stage = props["wanted"][-1][0]
+        with engine() as client:
+            live = deployed.read(client, Names(props["stack"]))
+        if stands(live, props) and live[stage].report:
+            return CreateResult(stage, {"wanted": props["wanted"], "report": live[stage].report})
+        return CreateResult(stage, self._outputs(props))
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """Deploy again."""
@@ -40,13 +45,17 @@ class HookProvider(ResourceProvider):
             return DiffResult(changes=True)
         with engine() as client:
             live = deployed.read(client, Names(news["stack"]))
-        wanted = [(stage, digest) for stage, digest in news["wanted"]]
-        return DiffResult(changes=not deployed.stands(live, wanted))
+        return DiffResult(changes=not stands(live, news))
 
     def _outputs(self, props: dict[str, Any]) -> dict[str, Any]:
         with engine() as client:
             report = self.deploy(client, Names(props["stack"]), props)
         return {"wanted": props["wanted"], "report": report}
+
+
+def stands(live: dict[str, deployed.Record], props: dict[str, Any]) -> bool:
+    """Tell whether what is wanted is live."""
+    return deployed.stands(live, [(stage, digest) for stage, digest in props["wanted"]])
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from infra.names import (
     PROJECT_LABEL,
     SECRETS_LABEL,
     STACK_LABEL,
-    WAREHOUSE_LABEL,
     database_name,
 )
 from infra.policies.declared import UNKNOWN, Declared, is_one_of
@@ -28,8 +27,8 @@ IMAGE = "docker:index/remoteImage:RemoteImage"
 
 SOCKETS = (PurePosixPath("/var/run/docker.sock"), PurePosixPath("/run/docker.sock"))
 HOST_NAMESPACES = ("networkMode", "pidMode", "ipcMode", "usernsMode")
-PUBLIC_LABELS = (SECRETS_LABEL, FILES_LABEL, WAREHOUSE_LABEL)
-"""Labels whose values are random, and no secrets: versions and a container's id."""
+PUBLIC_LABELS = (SECRETS_LABEL, FILES_LABEL)
+"""Labels whose values are random, and no secrets: versions."""
 
 Mistakes = Iterator[str]
 

@@ -40,21 +40,31 @@ grant select, insert on ops.transforms to transformer;
 -- Ordered by the columns of the tables: a plain name would be that of the text beside it, in which 9 follows 10.
 create or replace view ops.deployed as
 (
-    select 'seed' as stage, load_id as record_id, digest, null as upstream_id
+    select
+        'seed' as stage,
+        load_id as record_id,
+        digest,
+        null as upstream_id,
+        jsonb_build_object(
+            'rows', row_counts,
+            'rows_total', (select sum(rows.value::bigint) from jsonb_each(row_counts) as rows),
+            'seconds', seconds,
+            'load_id', load_id
+        ) as report
     from ops.loads
     order by loads.loaded_at desc
     limit 1
 )
 union all
 (
-    select 'transform', transform_id::text, digest, load_id
+    select 'transform', transform_id::text, digest, load_id, report
     from ops.transforms
     order by transforms.transform_id desc
     limit 1
 )
 union all
 (
-    select 'dashboards', import_id::text, digest, transform_id::text
+    select 'dashboards', import_id::text, digest, transform_id::text, report
     from ops.imports
     order by imports.import_id desc
     limit 1

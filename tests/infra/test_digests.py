@@ -49,10 +49,12 @@ exposures: [{{name: {exposure}}}]
 class TestChain:
     def test_a_stage_follows_the_one_before(self) -> None:
         assert digests.transform_digest("a") != digests.transform_digest("b")
-        assert digests.dashboards_digest("a", "1") != digests.dashboards_digest("b", "1")
+        assert digests.dashboards_digest("a") != digests.dashboards_digest("b")
 
-    def test_dashboards_follow_their_connection(self) -> None:
-        assert digests.dashboards_digest("a", "1") != digests.dashboards_digest("a", "2")
+    def test_dashboards_tell_apart_their_connection(self) -> None:
+        one, other = digests.connected("a", "1"), digests.connected("a", "2")
+        assert one != other
+        assert digests.without_connection(one) == digests.without_connection(other) == "a"
 
 
 class TestSourceFiles:

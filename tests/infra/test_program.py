@@ -35,6 +35,8 @@ class Recorder(pulumi.runtime.Mocks):
             outputs |= {"value": f"value-of-{args.name}", "previous": "", "version": "1"}
         if kind == "infra:SecretFiles":
             outputs["version"] = "1"
+        if kind == "infra:Start":
+            outputs |= {"snapshot": "", "volumeCreatedAt": "2025-06-30T00:00:00Z"}
         if "remoteImage" in args.typ:
             outputs["imageId"] = f"sha256:{args.name}"
         return f"{args.name}-id", outputs

@@ -6,6 +6,7 @@ administrator's password is set at every start.
 
 import hashlib
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from werkzeug.security import check_password_hash
 
 HERE = Path(__file__).parent
 ADMIN = "admin"
+WAIT, PAUSE = 60.0, 0.1  # seconds in all for its database to answer, and between two tries
 CHANGING = {"can_write", "can_add", "can_edit", "can_delete"}
 
 
@@ -66,12 +68,19 @@ class KeyChange(SecretsMigrator):
 
 
 def connect() -> Any:
-    """A connection to the metadata database; ends the program with one line when there is none to have."""
-    try:
-        return psycopg2.connect(SQLALCHEMY_DATABASE_URI.replace("+psycopg2", ""), connect_timeout=10)
-    except psycopg2.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
-        sys.exit(f"error: Superset's database does not answer: {reason}; see the postgres container")
+    """A connection to the metadata database, which may start at the same time as this program.
+
+    Ends the program with one line when there is none to have within WAIT.
+    """
+    end = time.monotonic() + WAIT
+    while True:
+        try:
+            return psycopg2.connect(SQLALCHEMY_DATABASE_URI.replace("+psycopg2", ""), connect_timeout=10)
+        except psycopg2.OperationalError as error:
+            if time.monotonic() > end:
+                reason = str(error).strip().splitlines()[-1]
+                sys.exit(f"error: Superset's database does not answer: {reason}; see the postgres container")
+            time.sleep(PAUSE)
 
 
 def version() -> str:
