@@ -6,7 +6,7 @@ from infra.credentials import Secret
 from infra.dbt import Dbt, DbtArgs
 from infra.endpoints import LOOPBACK, SUPERSET_ADMIN
 from infra.hooks.dashboards import Dashboards
-from infra.hooks.digests import connected, hook_digests
+from infra.hooks.digests import builder_digest, connected, hook_digests
 from infra.hooks.seed import Seed
 from infra.hooks.transform import Transform
 from infra.image import declare_image
@@ -82,6 +82,7 @@ transform = Transform(
         "stack": names.stack,
         "wanted": wanted_transform,
         "image": dbt.image.tag,
+        "builder": builder_digest(),
         "passwordFile": password_file("transformer", passwords["transformer"]),
     },
     pulumi.ResourceOptions(depends_on=[seed, dbt.image.resource]),

@@ -8,7 +8,7 @@ STACK_LABEL = "com.saas-platform.stack"
 PROJECT_LABEL = "com.saas-platform.project"
 SECRETS_LABEL = "com.saas-platform.secrets"
 FILES_LABEL = "com.saas-platform.files"
-WAREHOUSE_LABEL = "com.saas-platform.warehouse-created"
+WAREHOUSE_LABEL = "com.saas-platform.warehouse"
 
 SERVICES = ("postgres", "dbt_core", "superset")
 JOBS = ("seed", "transform", "dashboards")

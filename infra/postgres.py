@@ -14,6 +14,7 @@ from infra.settings import SERVICE_MEMORY
 from infra.snapshots.catalog import base_digest
 from infra.snapshots.start import Start
 from infra.volume import declare_volume
+from infra.volume_life import VolumeLife
 
 OWN_FILES = ROOT / "infra" / "warehouse"
 
@@ -68,8 +69,10 @@ class Postgres(pulumi.ComponentResource):
     def __init__(self, name: str, args: PostgresArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("saas-platform:infra:Postgres", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
+        life = VolumeLife("pgdata-life", args.names.volume, child)
+        self.life = life.life
         # One that was there before the stack, on a disk that somebody chose, stays as it is.
-        kept = pulumi.ResourceOptions(parent=self, ignore_changes=["driver", "driverOpts"])
+        kept = pulumi.ResourceOptions(parent=self, depends_on=[life], ignore_changes=["driver", "driverOpts"])
         volume = declare_volume("pgdata", args.names.volume, args.names, kept)
         image = pull_image("postgres", args.image, child) if args.image else declare_image("postgres", child)
         settings = environment(args.names)
@@ -78,9 +81,9 @@ class Postgres(pulumi.ComponentResource):
             lambda image_id: base_digest(image_id, settings["POSTGRES_INITDB_ARGS"], superset)
         )
         digests = [base, *args.deployed] if args.deployed else []
-        self.start = Start(
+        start = Start(
             "pgdata-start",
-            {"volume": volume.name, "labels": args.names.labels, "digests": digests},
+            {"volume": volume.name, "life": life.life, "labels": args.names.labels, "digests": digests},
             child,
         )
         self.container = declare_container(
@@ -106,6 +109,6 @@ class Postgres(pulumi.ComponentResource):
                 start_timeout=120,
                 stop_timeout=120,
             ),
-            pulumi.ResourceOptions(parent=self, depends_on=[self.start]),
+            pulumi.ResourceOptions(parent=self, depends_on=[start]),
         )
         self.register_outputs({"database": args.names.database})

@@ -52,7 +52,7 @@ class Superset(pulumi.ComponentResource):
                 },
                 # Its metadata is there and prepared at its start: another warehouse, another start.
                 # It waits for the server by itself, and loads its program meanwhile.
-                labels={WAREHOUSE_LABEL: args.warehouse.start.volumeCreatedAt},
+                labels={WAREHOUSE_LABEL: args.warehouse.life},
                 healthcheck=["/opt/superset/healthcheck"],
                 check_interval=4,
                 start_timeout=300,

@@ -36,6 +36,7 @@ def import_connection(  # noqa: PLR0913 - where to, what, with what
         "assets": sorted(previous.assets),
         "digests": previous.digests,
         "removed": [],
+        "is_whole": False,
         "dashboards": sorted(dashboard["slug"] for dashboard in dashboards),
         "charts": check_charts(client, charts, progress),
         "seconds": round(time.monotonic() - started, 2),

@@ -38,7 +38,7 @@ def import_assets(  # noqa: PLR0913 - where to, what, with what
 
     `password` is the reporter role's. What the previous import brought and these no longer have is removed
     once they are in. The report holds the dashboards' slugs, every chart's rows and milliseconds, the names
-    of what was removed, and for the next import `assets` and `digests` (see Previous).
+    of what was removed, and for the next import `assets` and `digests` (see Previous); it `is_whole`.
     Raises AssetsError when the assets are broken (nothing is sent then), when Superset refuses them (it keeps
     what it had), or when a chart fails or shows nothing; the error names the chart.
     """
@@ -59,6 +59,7 @@ def import_assets(  # noqa: PLR0913 - where to, what, with what
         "assets": brought,
         "digests": {held[name].path: digest(held[name].content) for name in brought if name in held},
         "removed": sorted(pruned.removed),
+        "is_whole": True,
         "dashboards": sorted(dashboard["slug"] for dashboard in select(assets, "dashboards").values()),
         "charts": charts,
         "seconds": round(time.monotonic() - started, 2),

@@ -15,7 +15,7 @@ from ci.preview.steps import Step
 from ci.stack import ROOT, Stack
 from ci.toolchain.address import host
 from generator import estimate
-from infra.hooks.digests import hook_digests
+from infra.hooks.digests import builder_digest, hook_digests
 from infra.image import CODE, image_files
 from infra.settings import Settings
 from superset_assets.compare import changes, identified
@@ -34,6 +34,7 @@ def preview_against_base(stack: Stack, given: dict[str, str], branch: str) -> Re
     commit = shared_commit(branch)
     with files_of(commit) as base:
         hooks = differing_hooks(settings, base)
+        builds_everything = "seed" in hooks or builder_digest() != builder_digest(base)
         with comparison(parsed(base / "dbt_project")) as compared:
             models = compared.models()
         assets = read_assets()
@@ -48,6 +49,7 @@ def preview_against_base(stack: Stack, given: dict[str, str], branch: str) -> Re
         hooks=hooks,
         tables=estimate.rows(settings.scale) if "seed" in hooks else {},
         models=models,
+        builds_everything=builds_everything,
         assets=by_dashboard(different, assets),
         seconds=None,
     )

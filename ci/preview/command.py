@@ -18,6 +18,7 @@ from ci.preview.steps import planned
 from ci.stack import Stack
 from ci.toolchain import address, engine
 from ci.toolchain.progress import ToolchainError
+from infra.hooks.digests import builder_digest
 from superset_assets.files import read_assets
 
 CHANGES = 3
@@ -74,6 +75,7 @@ def preview_of_stack(stack: Stack, given: dict[str, str]) -> Report:
     settings = checks.check_settings(stack.name, stack.configuration(), given)
     tables = runs.tables(settings.scale) if "seed" in hooks else {}
     assets = read_assets()
+    builds_everything = "seed" in hooks or runs.builder != builder_digest()
     return Report(
         stack=stack.name,
         compared_with="what is deployed" if runs.updates else "nothing: the stack never came up",
@@ -81,8 +83,9 @@ def preview_of_stack(stack: Stack, given: dict[str, str]) -> Report:
         hooks=hooks,
         tables=tables,
         models=models,
+        builds_everything=builds_everything,
         assets=by_dashboard(changed_assets(runs.digests, assets), assets),
-        seconds=runs.seconds(steps, settings.scale),
+        seconds=runs.seconds(steps, settings.scale, is_part=not builds_everything),
     )
 
 

@@ -39,6 +39,11 @@ class Models:
     dashboards: tuple[str, ...]
     all_dashboards: tuple[str, ...]
 
+    @property
+    def rebuilt(self) -> tuple[str, ...]:
+        """What is built again when only that is: changed tables and views, and all downstream."""
+        return tuple(sorted({*self.changed, *self.downstream} & {*self.all}))
+
 
 class Comparison:
     """A run of dbt that compares the project with a manifest."""

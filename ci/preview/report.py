@@ -12,7 +12,10 @@ from infra.names import JOBS
 
 @dataclass(frozen=True)
 class Report:
-    """What an update would do. `seconds` is None when no earlier run tells; `assets` are by dashboard."""
+    """What an update would do. `seconds` is None when no earlier run tells; `assets` are by dashboard.
+
+    A transform `builds_everything` on new data, and when it is not known what of the models is still live.
+    """
 
     stack: str
     compared_with: str
@@ -20,6 +23,7 @@ class Report:
     hooks: frozenset[str]
     tables: dict[str, int]
     models: Models
+    builds_everything: bool
     assets: dict[str, list[str]]
     seconds: float | None
 
@@ -30,21 +34,22 @@ class Report:
 
     @property
     def rebuilt(self) -> tuple[str, ...]:
-        """The models that are built again: a transform builds all of them beside the live ones."""
-        return self.models.all if "transform" in self.hooks else ()
+        """The models that are built again, beside the live ones."""
+        if "transform" not in self.hooks:
+            return ()
+        return self.models.all if self.builds_everything else self.models.rebuilt
 
     @property
     def touches_everything(self) -> bool:
-        """Tell whether any value may become another: new data, or another program that builds the models."""
-        is_project = bool(self.models.changed or self.models.gone or self.models.tests_changed)
-        return "seed" in self.hooks or ("transform" in self.hooks and not is_project)
+        """Tell whether any value may become another."""
+        return self.builds_everything and "transform" in self.hooks
 
     @property
     def metrics(self) -> dict[str, tuple[str, ...]]:
         """The active metrics by domain whose values may become others."""
         if self.touches_everything:
             return metrics_of(self.models.all)
-        return metrics_of((*self.models.changed, *self.models.downstream)) if self.rebuilt else {}
+        return metrics_of(self.rebuilt)
 
     @property
     def dashboards(self) -> tuple[str, ...]:

@@ -12,6 +12,10 @@ IMAGES = "infra/images"
 CONNECTION = "-"
 """What follows it in a dashboards' digest tells one stack's connection from another's."""
 
+BUILDER = ("requirements.lock", "transform.py", "changes.py", "swap.py")
+COMPARED = ("models", "seeds", "tests")
+"""Folders of the dbt project whose files are nodes; macros and settings may change any of them."""
+
 # Keys of a dbt YAML file that document and change nothing in the warehouse.
 DOCUMENTATION = {"description", "docs", "exposures", "meta"}
 
@@ -43,14 +47,30 @@ def seed_digest(settings: Settings, root: Path = ROOT) -> str:
 
 def transform_digest(seed: str, root: Path = ROOT) -> str:
     """Return the digest of the data and of all that changes what dbt makes of it."""
-    project = [
-        (name, without_documentation(content) if Path(name).suffix == ".yml" else content)
+    project = dbt_files(root)
+    compared = [item for item in project.items() if is_compared(item[0])]
+    return digest([("seed", seed.encode()), ("builder", builder_digest(root).encode()), *compared])
+
+
+def builder_digest(root: Path = ROOT) -> str:
+    """Return the digest of what builds the dbt project, of which dbt itself does not tell what it changes."""
+    project = [item for item in dbt_files(root).items() if not is_compared(item[0])]
+    image = [(name, (root / IMAGES / "dbt" / name).read_bytes()) for name in BUILDER]
+    return digest([*project, *image])
+
+
+def is_compared(name: str) -> bool:
+    """Tell whether dbt's own comparison with what was built finds a change of the project's file."""
+    return name.partition("/")[0] in COMPARED
+
+
+def dbt_files(root: Path) -> dict[str, bytes]:
+    """Return the content of the dbt project's files by name, without what only documents."""
+    return {
+        name: without_documentation(content) if Path(name).suffix == ".yml" else content
         for name, content in contents(root / "dbt_project")
         if Path(name).suffix != ".md"
-    ]
-    programs = ("requirements.lock", "transform.py", "swap.py")
-    image = [(name, (root / IMAGES / "dbt" / name).read_bytes()) for name in programs]
-    return digest([("seed", seed.encode()), *project, *image])
+    }
 
 
 def dashboards_digest(transform: str, root: Path = ROOT) -> str:

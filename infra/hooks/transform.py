@@ -14,10 +14,10 @@ from infra.names import Names
 
 
 class TransformProvider(HookProvider):
-    """Properties beside the common ones: image, passwordFile."""
+    """Properties beside the common ones: image, builder (a digest), passwordFile."""
 
     def deploy(self, client: DockerClient, names: Names, props: dict[str, Any]) -> dict[str, Any]:
-        """Build all models beside the live ones and swap them in when every test passed."""
+        """Build the models beside the live ones and swap them in when every test passed."""
         job = Job(
             role="transform",
             names=names,
@@ -27,6 +27,7 @@ class TransformProvider(HookProvider):
                 "python",
                 "/opt/saas-platform/transform.py",
                 f"--digest={props['wanted'][-1][1]}",
+                f"--builder={props['builder']}",
             ],
             secrets={"pgpass": props["passwordFile"]},
             environment=warehouse_environment(names),

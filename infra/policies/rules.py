@@ -15,6 +15,7 @@ from infra.names import (
     PROJECT_LABEL,
     SECRETS_LABEL,
     STACK_LABEL,
+    WAREHOUSE_LABEL,
     database_name,
 )
 from infra.policies.declared import UNKNOWN, Declared, is_one_of
@@ -27,8 +28,8 @@ IMAGE = "docker:index/remoteImage:RemoteImage"
 
 SOCKETS = (PurePosixPath("/var/run/docker.sock"), PurePosixPath("/run/docker.sock"))
 HOST_NAMESPACES = ("networkMode", "pidMode", "ipcMode", "usernsMode")
-PUBLIC_LABELS = (SECRETS_LABEL, FILES_LABEL)
-"""Labels whose values are random, and no secrets: versions."""
+PUBLIC_LABELS = (SECRETS_LABEL, FILES_LABEL, WAREHOUSE_LABEL)
+"""Labels whose values are random, and no secrets: versions and a volume's life."""
 
 Mistakes = Iterator[str]
 

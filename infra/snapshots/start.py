@@ -10,13 +10,12 @@ from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider,
 from infra.engine import one_line
 from infra.hooks.hook import engine
 from infra.hooks.job import JobFailedError
-from infra.secret_files import created_at
 from infra.snapshots.catalog import STAGES, Snapshot, fitting
 from infra.snapshots.files import DAMAGED, OCCUPIED, CopyError, restore
 
 
 class StartProvider(ResourceProvider):
-    """Properties: volume, labels, digests (of STAGES, as the stack will have them; none to start empty)."""
+    """Properties: volume, its life, labels, digests (of STAGES, as the stack will have them, or none)."""
 
     def create(self, props: dict[str, Any]) -> CreateResult:
         """Fill the volume, unless it has a warehouse or no snapshot fits."""
@@ -27,22 +26,17 @@ class StartProvider(ResourceProvider):
         return UpdateResult(start(news))
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """Tell whether the volume is not the one that was looked at."""
-        return DiffResult(changes=created_at(news["volume"]) != olds["volumeCreatedAt"])
+        """Tell whether the volume is not the one that was filled: what a running stack holds is its own."""
+        return DiffResult(changes=news["life"] != olds["life"])
 
 
 class Start(Resource, module="infra", name="Start"):
-    """The start of a warehouse; `snapshot` is the volume that it is a copy of, empty where it is none.
-
-    `volumeCreatedAt` tells one warehouse from the next in a volume of the same name.
-    """
+    """The start of a warehouse; `snapshot` is the volume that it is a copy of, empty where it is none."""
 
     snapshot: pulumi.Output[str]
-    volumeCreatedAt: pulumi.Output[str]  # noqa: N815 - as every property of a resource in the state
 
     def __init__(self, name: str, props: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
-        outputs = {"snapshot": None, "volumeCreatedAt": None}
-        super().__init__(StartProvider(), name, {**props, **outputs}, opts)
+        super().__init__(StartProvider(), name, {**props, "snapshot": None}, opts)
 
 
 def start(props: dict[str, Any]) -> dict[str, Any]:
@@ -50,11 +44,7 @@ def start(props: dict[str, Any]) -> dict[str, Any]:
     with engine() as client:
         candidates = fitting(client, props["digests"]) if props["digests"] else []
         used = next((item for item in candidates if is_restored(client, item, props)), None)
-        outputs = {
-            "snapshot": used.volume if used else "",
-            "volumeCreatedAt": created_at(props["volume"], client),
-        }
-    return {"volume": props["volume"], **outputs}
+    return {"volume": props["volume"], "life": props["life"], "snapshot": used.volume if used else ""}
 
 
 def is_restored(client: DockerClient, snapshot: Snapshot, props: dict[str, Any]) -> bool:
@@ -68,7 +58,9 @@ def is_restored(client: DockerClient, snapshot: Snapshot, props: dict[str, Any])
         drop(client, snapshot)
     elif code != OCCUPIED:
         depth = snapshot.depth(props["digests"])
-        print(f"a copy of {snapshot.volume}: {' and '.join(STAGES[1:depth])} are there", flush=True)
+        print(
+            f"the warehouse begins as a copy of {snapshot.volume}: {', '.join(STAGES[1:depth])}", flush=True
+        )
     return code == 0
 
 

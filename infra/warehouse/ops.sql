@@ -106,6 +106,18 @@ alter function ops.drop_previous_loads() owner to loader;
 revoke all on function ops.drop_previous_loads() from public;
 grant execute on function ops.drop_previous_loads() to transformer;
 
+-- A digest of which relations are live: whoever builds or drops one by hand, even of the same name, gives another.
+create or replace function ops.live_relations() returns text
+language sql stable set search_path = pg_catalog, pg_temp
+return (
+    select md5(string_agg(relations.oid::text || '.' || relations.relfilenode, ' ' order by relations.oid))
+    from pg_class as relations
+    inner join pg_namespace as schemas on relations.relnamespace = schemas.oid
+    where schemas.nspname in ('public', 'entity') and relations.relkind in ('r', 'v')
+);
+revoke all on function ops.live_relations() from public;
+grant execute on function ops.live_relations() to transformer;
+
 -- By default everybody may make large objects, the reader too.
 revoke execute on function lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) from public;
 

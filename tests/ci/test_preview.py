@@ -1,6 +1,7 @@
 """What a preview makes of Pulumi's events, dbt's manifests and the stack's earlier runs."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -38,7 +39,8 @@ def report(*steps: Step, **other: Any) -> Report:
     content = {
         "stack": "s", "compared_with": "what is deployed", "steps": steps,
         "hooks": frozenset(step.name for step in steps if step in (LOAD, BUILD, SHOW)),
-        "tables": {}, "models": MODELS, "assets": {}, "seconds": 40.4, **other,
+        "tables": {}, "models": MODELS, "builds_everything": LOAD in steps, "assets": {}, "seconds": 40.4,
+        **other,
     }  # fmt: skip
     return Report(**content)
 
@@ -119,6 +121,13 @@ class TestRuns:
 
     def test_containers_take_what_the_creation_took_beside_its_hooks(self) -> None:
         assert self.runs.seconds([DATABASE], Decimal(1)) == 28.0
+
+    def test_a_part_of_the_models_takes_what_one_took_before(self) -> None:
+        assert self.runs.seconds([BUILD], Decimal(1), is_part=True) == 23.0
+        runs = replace(self.runs, hook_seconds={**self.runs.hook_seconds, "part": 8.0})
+        assert runs.seconds([BUILD], Decimal(1), is_part=True) == 11.0
+        assert runs.seconds([BUILD], Decimal(1)) == 23.0
+        assert runs.seconds([DATABASE], Decimal(1)) == 28.0
 
     def test_nothing_is_known_of_what_never_ran(self) -> None:
         assert Runs().seconds([DATABASE], Decimal(1)) is None
@@ -207,6 +216,17 @@ class TestReport:
         found = report(LOAD, BUILD, SHOW, models=models)
         assert list(found.metrics) == ["sales", "product"]
         assert found.dashboards == ("sales", "y")
+
+    def test_another_builder_may_change_everything(self) -> None:
+        models = Models(("metrics_sales", "metrics_product"), (), (), (), 0, (), ("sales", "y"))
+        found = report(BUILD, SHOW, models=models, builds_everything=True)
+        assert found.rebuilt == models.all
+        assert list(found.metrics) == ["sales", "product"]
+
+    def test_of_what_changed_only_tables_and_views_are_built(self) -> None:
+        models = Models(("a", "b", "c"), ("part",), ("b", "c"), (), 0, (), ())
+        assert report(BUILD, models=models).rebuilt == ("b", "c")
+        assert report(SHOW, models=models).rebuilt == ()
 
     def test_is_ready_for_json(self) -> None:
         data = report(DATABASE, BUILD).as_data()

@@ -38,7 +38,7 @@ CONFORMING: dict[str, dict[str, Any]] = {
         "labels": [
             *LABELS,
             {"label": "com.saas-platform.secrets", "value": "0a1b2c3d4e5f6a7b8"},
-            {"label": "com.saas-platform.warehouse-created", "value": UNKNOWN},
+            {"label": "com.saas-platform.warehouse", "value": UNKNOWN},
         ],
         "ports": [{"internal": 5432.0, "external": 15432.0, "ip": "127.0.0.1"}],
         "volumes": [{"volumeName": UNKNOWN, "containerPath": "/run/secrets"}],

@@ -36,7 +36,9 @@ class Recorder(pulumi.runtime.Mocks):
         if kind == "infra:SecretFiles":
             outputs["version"] = "1"
         if kind == "infra:Start":
-            outputs |= {"snapshot": "", "volumeCreatedAt": "2025-06-30T00:00:00Z"}
+            outputs["snapshot"] = ""
+        if kind == "infra:VolumeLife":
+            outputs["life"] = "1"
         if "remoteImage" in args.typ:
             outputs["imageId"] = f"sha256:{args.name}"
         return f"{args.name}-id", outputs

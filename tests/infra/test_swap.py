@@ -43,6 +43,7 @@ def dsn(postgres_server: str) -> Iterator[str]:
             "create schema ops; create table ops.transforms (transform_id serial, digest text, load_id text,"
             " report jsonb, manifest jsonb)"
         )
+        cursor.execute("create function ops.live_relations() returns text return 'counted'")
         cursor.execute("insert into ops.transforms (manifest) values (%s)", (json.dumps(before),))
         for name in TABLES:
             cursor.execute(f"create table {name} as select 'old' as age")

@@ -47,7 +47,8 @@ def swap(connection: Any, record: tuple[str, str, str, str]) -> None:
                 lock_live(cursor)
                 replace_live(cursor, json.loads(record[-1]))
                 cursor.execute(
-                    "insert into ops.transforms (digest, load_id, report, manifest) values (%s, %s, %s, %s)",
+                    "insert into ops.transforms (digest, load_id, report, manifest)"
+                    " values (%s, %s, %s::jsonb || jsonb_build_object('live', ops.live_relations()), %s)",
                     record,
                 )
         except (DeadlockDetected, LockNotAvailable, QueryCanceled):

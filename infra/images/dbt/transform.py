@@ -1,4 +1,6 @@
-"""Builds the whole dbt project beside the live schemas and swaps it in when every model and test passed.
+"""Builds the dbt project beside the live schemas and swaps it in when every model and test passed.
+
+Of a project that was built on the same data it builds what changed, and all that is downstream.
 
 Runs as the one-shot job `transform` in the dbt image: progress on stdout, a last line `REPORT {json}`, or
 one line `error: ...` on stderr and exit code 1. Whoever reads the warehouse sees the old relations or the
@@ -16,12 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
+from changes import selection
 from dbt.cli.main import dbtRunner
 from dbt_common.events.base_types import EventMsg
 from psycopg2.extras import RealDictCursor
 from swap import LIVE_SCHEMAS, InUseError, swap, value
 
 TARGET_PATH = Path("/tmp/target")  # noqa: S108 - the container is this job's own and ends with it
+STATE_PATH = Path("/tmp/state")  # noqa: S108 - as above
 DBT_OPTIONS = [
     "--profiles-dir",
     ".",
@@ -44,17 +48,18 @@ def main() -> None:
     """Run the job; exits with 1 and one line on stderr when it fails."""
     parser = argparse.ArgumentParser(prog="transform", description=__doc__)
     parser.add_argument("--digest", required=True, help="digest that ops.transforms will name")
-    digest = parser.parse_args().digest
+    parser.add_argument("--builder", required=True, help="digest of all but models, seeds and tests")
+    given = parser.parse_args()
     try:
-        report = transform(digest)
+        report = transform(given.digest, given.builder)
     except (InUseError, TransformError, psycopg2.Error) as error:
         words = " ".join(str(error).split())
         sys.exit(f"error: {words}")
     print("REPORT " + json.dumps(report), flush=True)
 
 
-def transform(digest: str) -> dict[str, Any]:
-    """Build, test and swap in all models; return the report that ops.transforms keeps.
+def transform(digest: str, builder: str) -> dict[str, Any]:
+    """Build, test and swap in what has to be; return the report that ops.transforms keeps.
 
     Raises TransformError when a model or a test fails, and psycopg2.Error when the warehouse does.
     """
@@ -70,12 +75,21 @@ def transform(digest: str) -> dict[str, Any]:
         if load_id is None:
             raise TransformError("the warehouse has no data yet: the seed has to run first")
         cursor.execute(f"drop schema if exists {', '.join(LIVE_SCHEMAS)} cascade")
-    counts = build(connection)
-    report = {**counts, "seconds": round(time.monotonic() - started, 1)}
+        cursor.execute("".join(f"create schema {candidate};" for candidate in LIVE_SCHEMAS))
+        selected = selection(cursor, load_id, builder, STATE_PATH)
+    counts = build(connection, selected)
+    report = {
+        **counts,
+        "builder": builder,
+        "is_whole": not selected,
+        "seconds": round(time.monotonic() - started, 1),
+    }
     with connection, connection.cursor() as cursor:
+        is_built = value(cursor, "select to_regclass('candidate.metrics_unified') is not null")
         report["metrics_active"] = value(
             cursor,
-            "select count(distinct metric_name) from candidate.metrics_unified where not is_placeholder",
+            "select count(distinct metric_name)"  # noqa: S608 - one of two names
+            f" from {'candidate' if is_built else 'public'}.metrics_unified where not is_placeholder",
         )
     swap(connection, (digest, load_id, json.dumps(report), live_manifest()))
     # Apart from the swap: who still reads an earlier load keeps nobody from the new metrics.
@@ -86,8 +100,11 @@ def transform(digest: str) -> dict[str, Any]:
     return report
 
 
-def build(connection: Any) -> dict[str, int]:
-    """Run `dbt seed` and `dbt build` on the candidate target; return how many of each kind passed."""
+def build(connection: Any, selected: list[str]) -> dict[str, int]:
+    """Run `dbt seed` and `dbt build` on the candidate target; return how many of each kind passed.
+
+    What is not selected is read where it is live.
+    """
     # The parsed project stays to the end: looking through it again and again took a fifth of a small build.
     gc.disable()
     project = run_dbt(dbtRunner(), "parse")
@@ -96,9 +113,10 @@ def build(connection: Any) -> dict[str, int]:
     gc.enable()
     # Both commands read the project as it was parsed, which takes a third of a small company's build.
     runner = dbtRunner(manifest=project, callbacks=[show_progress])
+    deferred = ["--defer", "--favor-state"] if selected else []
     results = [
-        *run_dbt(runner, "seed").results,
-        *run_dbt(runner, "build", "--exclude-resource-type", "seed").results,
+        *run_dbt(runner, "seed", *selected).results,
+        *run_dbt(runner, "build", "--exclude-resource-type", "seed", *selected, *deferred).results,
     ]
     failed = [result for result in results if result.status in ("error", "fail")]
     if failed:
@@ -110,10 +128,9 @@ def build(connection: Any) -> dict[str, int]:
             f" {len(failed)} failed in all; what was there before still answers; {MEND}"
         )
     kinds = [result.node.resource_type.value for result in results]
-    counts = {"models": kinds.count("model"), "tests": kinds.count("test")}
-    if not counts["models"]:
+    if "model" not in kinds and not selected:
         raise TransformError(f"dbt built no model: nothing was selected; {MEND}")
-    return counts
+    return {"models": kinds.count("model"), "tests": kinds.count("test")}
 
 
 def run_dbt(runner: dbtRunner, command: str, *options: str) -> Any:
