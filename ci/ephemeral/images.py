@@ -6,6 +6,7 @@ from docker.errors import APIError
 
 from ci.drift import declared_images
 from ci.ephemeral.erase import CONFLICT
+from ci.ephemeral.naming import megabytes
 from ci.stack import Stack
 from infra.engine import engine_client
 from infra.snapshots.catalog import snapshots
@@ -36,4 +37,4 @@ def remove_unused() -> Iterator[str]:
         count += 1
         freed += image.attrs["Size"]
         yield f"removed {', '.join(image.tags) or image.short_id}"
-    yield f"{count} images removed: {freed / 1e6:,.0f} MB, what they share with others counted each time"
+    yield f"{count} images removed: {megabytes(freed)}, what they share with others counted each time"

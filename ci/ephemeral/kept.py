@@ -7,6 +7,7 @@ from typing import Any
 from docker import DockerClient
 
 from ci.ephemeral.erase import remove
+from ci.ephemeral.naming import megabytes
 from infra.snapshots.catalog import LABEL, VOLUME, Snapshot, snapshots
 from infra.snapshots.files import Found, survey
 
@@ -60,7 +61,7 @@ def tidy(client: DockerClient, budget: int) -> Iterator[str]:
         if row.is_dead:
             yield from dropped(client, row.snapshot, "it was never finished")
         elif total > budget and not row.is_made:
-            yield from dropped(client, row.snapshot, f"all may take {budget / 1e9:.1f} GB")
+            yield from dropped(client, row.snapshot, f"all may take {megabytes(budget)}")
 
 
 def dropped(client: DockerClient, snapshot: Snapshot, reason: str) -> Iterator[str]:

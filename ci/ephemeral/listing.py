@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ci.ephemeral.kept import Kept
-from ci.ephemeral.naming import shown
+from ci.ephemeral.naming import megabytes, shown
 from ci.ephemeral.records import Record, peek, recorded
 from ci.errors import RefusedError
 from ci.stack import STACK_TYPE, Stack
@@ -55,7 +55,7 @@ class Row:
         times = (self.now - record.created, record.expires - self.now) if record else ()
         age, left = (shown(max(seconds, 0)) for seconds in times) if times else ("-", "-")
         owner = record.owner if record else "-"
-        return (self.stack, self.state, age, left, owner, self.url or "-", f"{self.size / 1e6:,.0f} MB")
+        return (self.stack, self.state, age, left, owner, self.url or "-", megabytes(self.size))
 
 
 def rows(now: float) -> list[Row]:
@@ -109,7 +109,7 @@ def snapshot_cells(row: Kept, now: float) -> tuple[str, ...]:
         if row.is_made
         else "never whole"
     )
-    return row.snapshot.volume, used, f"{row.found.size / 1e6:,.0f} MB"
+    return row.snapshot.volume, used, megabytes(row.found.size)
 
 
 def columns(lines: Sequence[Sequence[str]]) -> str:

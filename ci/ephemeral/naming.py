@@ -50,3 +50,8 @@ def shown(seconds: float) -> str:
         if count:
             parts.append(f"{count}{unit}")
     return " ".join(parts[:2]) or "0m"
+
+
+def megabytes(size: float) -> str:
+    """Return bytes as people say them."""
+    return f"{size / 10**6:,.0f} MB"

@@ -10,6 +10,7 @@ from docker.models.containers import Container
 
 from ci.drift import declared_images
 from ci.ephemeral.kept import kept, tidy
+from ci.ephemeral.naming import megabytes
 from ci.stack import Stack
 from infra.endpoints import POSTGRES_DATA
 from infra.engine import engine_client, one_line
@@ -43,6 +44,7 @@ def keep(stack: Stack, budget: int) -> None:
         if any(row.snapshot.volume == snapshot.volume and not row.is_dead for row in kept(client)):
             return
         check_room(warehouse, budget)
+        print("keeping a copy of the warehouse for the next stack", flush=True)
         with stopped(warehouse):
             files.keep(client, Names(stack.name), snapshot)
         print(f"kept for the next stack: {snapshot.volume}", flush=True)
@@ -78,9 +80,9 @@ def check_room(warehouse: Container, budget: int) -> None:
     output: Any = warehouse.exec_run(["bash", "-c", SIZE]).output
     size, free = int(output.split()[0]), int(output.split()[-1])
     if size > budget:
-        raise CopyError(f"it takes {size / 1e9:.1f} GB, and all snapshots may take {budget / 1e9:.1f} GB")
+        raise CopyError(f"it takes {megabytes(size)}, and all may take {megabytes(budget)}")
     if free < 2 * size:
-        raise CopyError(f"it takes {size / 1e9:.1f} GB, and the engine's disk has {free / 1e9:.1f} GB free")
+        raise CopyError(f"it takes {megabytes(size)}, and the engine's disk has {megabytes(free)} free")
 
 
 @contextmanager

@@ -26,11 +26,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """Return a checkout that has no stack yet; the ephemeral ones that tests leave are removed."""
+    """Return a checkout that has no stack yet; the stacks and snapshots that tests leave are removed."""
     project = Project(tmp_path_factory.mktemp("ephemeral"))
     yield project
     for stack in project.listed():
         project.ephemeral("down", "--name", stack)
+    for snapshot in project.own_snapshots:
+        docker.from_env().volumes.get(snapshot).remove()
 
 
 @pytest.fixture(scope="session")

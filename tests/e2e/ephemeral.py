@@ -18,15 +18,19 @@ from moments import at_moment
 from ci.ports import LEDGER
 
 SMALL = ("--ttl", "30m", "--scale", "0.01")
+COLD = (*SMALL, "--cold")
 
 
 class Project:
-    """A checkout with ephemeral stacks of its own; `suffix` keeps its names apart on the engine."""
+    """A checkout with ephemeral stacks of its own; `suffix` keeps its names and data apart on the engine."""
 
     def __init__(self, root: Path) -> None:
         self.checkout = Checkout.make(root, "unused")
         self.checkout.shorten_updates()
         self.suffix = secrets.token_hex(3)
+        # Data of its own, so that no stack but its own begins with its snapshots, or it with another's.
+        self.checkout.edit("generator/arrays.py", r"\Z", f"# {self.suffix}\n")
+        self.others = set(self.snapshots())
 
     def ephemeral(self, command: str, *words: str) -> subprocess.CompletedProcess[str]:
         return self.checkout.run(sys.executable, "-m", "ci", "ephemeral", command, *words)
@@ -44,13 +48,22 @@ class Project:
         (line,) = ended.stdout.splitlines()
         return line
 
+    def snapshots(self) -> dict[str, dict[str, Any]]:
+        """Return all snapshots of the engine by their volumes."""
+        return {row["snapshot"]: row for row in json.loads(self.done("snapshots", "--json"))}
+
+    @property
+    def own_snapshots(self) -> list[str]:
+        """The volumes of the snapshots that the project's stacks have made."""
+        return sorted(self.snapshots().keys() - self.others)
+
     def listed(self) -> dict[str, dict[str, Any]]:
         return {row["stack"]: row for row in json.loads(self.done("list", "--json"))}
 
     @contextmanager
-    def coming_up(self, name: str, moment: str) -> Iterator[None]:
-        """Make a stack up to the words; the command is killed at the end of the block."""
-        with at_moment(self.checkout, moment, "ephemeral", "up", "--name", name, *SMALL) as course:
+    def coming_up(self, name: str, moment: str, *words: str) -> Iterator[None]:
+        """Make a stack up to the words of a moment; the command is killed at the end of the block."""
+        with at_moment(self.checkout, moment, "ephemeral", "up", "--name", name, *words) as course:
             try:
                 yield
             finally:

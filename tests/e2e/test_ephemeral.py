@@ -1,13 +1,12 @@
 """Ephemeral stacks: one's life, names and time, and their end wherever their creation died."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docker
 import pytest
 import requests
-from ephemeral import SMALL, Project
+from ephemeral import COLD, Project
 
 pytestmark = pytest.mark.stack
 
@@ -29,7 +28,7 @@ MOMENTS = (
 def test_one_lives_and_ends(project: Project, tmp_path: Path) -> None:
     name, stack = f"feature/x-{project.suffix}", f"feature-x-{project.suffix}"
     assert "no ephemeral stack is there" in project.done("list")
-    printed = project.done("up", "--name", name, *SMALL, "--owner", "ann")
+    printed = project.done("up", "--name", name, *COLD, "--owner", "ann")
     assert f"lives        30m; `python -m ci ephemeral down --name {name}` ends it before" in printed
     row = project.listed()[stack]
     assert (row["name"], row["state"], row["owner"]) == (name, "ready", "ann")
@@ -60,7 +59,7 @@ def test_one_lives_and_ends(project: Project, tmp_path: Path) -> None:
 
 def test_reap_ends_one_that_people_took_apart(project: Project) -> None:
     stack = f"torn-{project.suffix}"
-    project.done("up", "--name", stack, *SMALL)
+    project.done("up", "--name", stack, *COLD)
     docker.from_env().containers.get(f"saas_platform_{stack}_postgres").remove(force=True)
     program = project.checkout.root / "infra" / "__main__.py"
     text = program.read_text()
@@ -77,9 +76,9 @@ def test_reap_ends_one_that_people_took_apart(project: Project) -> None:
 
 def test_while_one_comes_up_no_other_command_touches_it(project: Project) -> None:
     stack = f"busy-{project.suffix}"
-    with project.coming_up(stack, "seed  copied"):
+    with project.coming_up(stack, "seed  copied", *COLD):
         busy = f"error: another command works on ephemeral stack '{stack}': wait for its end"
-        assert project.refused("up", "--name", stack, *SMALL) == busy
+        assert project.refused("up", "--name", stack, *COLD) == busy
         assert project.refused("down", "--name", stack) == busy
         assert project.refused("extend", "--name", stack) == busy
         assert project.listed()[stack]["state"] == "busy"
@@ -88,28 +87,10 @@ def test_while_one_comes_up_no_other_command_touches_it(project: Project) -> Non
     assert project.traces(stack) == []
 
 
-def test_several_come_and_go_at_once(project: Project) -> None:
-    stacks = [f"crowd{number}-{project.suffix}" for number in range(3)]
-
-    def all_at_once(command: str, *words: str) -> None:
-        with ThreadPoolExecutor(len(stacks)) as executor:
-            ends = executor.map(lambda stack: project.ephemeral(command, "--name", stack, *words), stacks)
-            assert [end.stdout for end in ends if end.returncode != 0] == []
-
-    all_at_once("up", *SMALL)
-    rows = project.listed()
-    assert {row["state"] for row in rows.values()} == {"ready"}
-    assert len({row["url"] for row in rows.values()}) == len(stacks)
-    for row in rows.values():
-        assert requests.get(f"{row['url']}/health", timeout=60).text == "OK"
-    all_at_once("down")
-    assert [trace for stack in stacks for trace in project.traces(stack)] == []
-
-
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_reap_ends_one_whose_creation_was_killed(project: Project, moment: str) -> None:
     stack = f"k{MOMENTS.index(moment)}-{project.suffix}"
-    with project.coming_up(stack, moment):
+    with project.coming_up(stack, moment, *COLD):
         pass
     assert project.done("reap").endswith(
         f"{stack} is gone: no container, network, volume, port, state or lock is left\n"
