@@ -92,7 +92,8 @@ def first(project: Project) -> Iterator[Seen]:
 
 @pytest.fixture(scope="module")
 def warm(project: Project, first: Seen) -> Iterator[list[Seen]]:
-    """Return three stacks that came up at once as copies of the first."""
+    """Return three stacks that came up at once as copies of the first, which answers again."""
+    assert first.checkout.answers()
     warm = at_once(project, [f"warm{number}-{project.suffix}" for number in range(3)], *SMALL)
     yield warm
     for stack in warm:
@@ -105,13 +106,13 @@ def server_image(own_image: Image) -> str:
     return str(own_image.id)
 
 
-def test_two_at_once_leave_one_snapshot(project: Project, first: Seen) -> None:
+@pytest.mark.usefixtures("first")
+def test_two_at_once_leave_one_snapshot(project: Project) -> None:
     (snapshot,) = project.own_snapshots
     row = project.snapshots()[snapshot]
     assert row["used"]
     assert row["bytes"] > 10_000_000
     assert re.search(rf"{snapshot}  0m ago +\d+ MB\n", project.done("snapshots"))
-    assert first.checkout.answers()
 
 
 def test_a_copy_has_what_the_first_has(project: Project, first: Seen, warm: list[Seen]) -> None:
