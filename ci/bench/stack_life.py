@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ci.bench import building, dashboards, loading
+from ci.bench import building, dashboards, ephemeral, loading
 from ci.bench.table import print_table
 from ci.bench.timing import timed
 from ci.drift import IMAGE_TYPE
@@ -56,8 +56,11 @@ def measure(scale: str) -> None:
     finally:
         down_seconds = timed("down", *option)
     print(f"\n{outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics, images present\n")
-    whole += [("`make down`", down_seconds), *ephemeral(scale)]
-    print_table(("command", "seconds"), [(name, f"{value:.1f}") for name, value in whole])
+    whole.append(("`make down`", down_seconds))
+    short_lived, crowd = ephemeral.measure(scale)
+    print_table(("command", "seconds"), [*((name, f"{value:.1f}") for name, value in whole), *short_lived])
+    print()
+    print_table(("ten ephemeral stacks", "first", "last", "slowest", "disk afterwards"), crowd)
     print()
     print_table(
         ("step of the first", "begins at", "seconds", "share of the whole"),
@@ -82,15 +85,6 @@ def measure(scale: str) -> None:
         ("slowest of the first", "seconds"),
         [(name, f"{seconds:.1f}") for name, seconds in building.slowest(built[scale])],
     )
-
-
-def ephemeral(scale: str) -> list[tuple[str, float]]:
-    """Return the seconds of an ephemeral stack's creation and end."""
-    name = ("--name", f"{STACK}-ephemeral")
-    return [
-        ("`ephemeral up`", timed("ephemeral", "up", *name, "--scale", scale)),
-        ("`ephemeral down`", timed("ephemeral", "down", *name)),
-    ]
 
 
 def timed_creation(stack: Stack) -> tuple[float, list[Step]]:

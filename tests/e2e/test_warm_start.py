@@ -14,7 +14,7 @@ import requests
 from checkout import Checkout, superset
 from docker.models.images import Image
 from ephemeral import COLD, SMALL, Project
-from warehouse import connect, value
+from warehouse import connect, content, value
 
 from superset_assets.client import SupersetClient
 from superset_assets.errors import RefusedError
@@ -24,18 +24,6 @@ pytestmark = pytest.mark.stack
 KEEPING = "keeping a copy of the warehouse for the next stack"
 ROLES = ("loader", "transformer", "reporter", "superset")
 WHOLE = "seed, transform, dashboards"
-TABLES = """
-    select coalesce(json_agg(schemaname || '.' || name order by schemaname, name), '[]')
-    from (
-        select schemaname, tablename as name from pg_tables
-        union all
-        select schemaname, viewname from pg_views
-    ) as relations
-    where schemaname in ('raw', 'entity', 'public')
-"""
-CONTENT = (
-    "select count(*) || ' ' || md5(coalesce(string_agg(row::text, '' order by row::text), '')) from {} as row"
-)
 NAMES = """
     select json_build_object(
         'databases', (select json_agg(datname order by datname) from pg_database where not datistemplate),
@@ -57,10 +45,7 @@ class Seen:
     @classmethod
     def of(cls, checkout: Checkout, printed: str) -> "Seen":
         outputs = checkout.outputs()
-        with connect(outputs, "transformer") as connection:
-            names = value(connection, TABLES)
-            content = {name: value(connection, CONTENT.format(name)) for name in names}
-        return cls(checkout, printed, content, outputs)
+        return cls(checkout, printed, content(outputs), outputs)
 
 
 def seen(project: Project, stack: str, *words: str) -> Seen:

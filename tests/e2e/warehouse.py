@@ -24,6 +24,18 @@ ANSWER = """
         select customers::text from entity.entity_customers as customers
     ) as rows
 """
+TABLES = """
+    select coalesce(json_agg(schemaname || '.' || name order by schemaname, name), '[]')
+    from (
+        select schemaname, tablename as name from pg_tables
+        union all
+        select schemaname, viewname from pg_views
+    ) as relations
+    where schemaname in ('raw', 'entity', 'public')
+"""
+CONTENT = (
+    "select count(*) || ' ' || md5(coalesce(string_agg(row::text, '' order by row::text), '')) from {} as row"
+)
 HELD = "select exists (select from pg_stat_activity where application_name = '{}' and wait_event = 'PgSleep')"
 END = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = '{}'"
 
@@ -92,6 +104,13 @@ def connect(outputs: dict[str, Any], role: str, **other: Any) -> psycopg.Connect
         "autocommit": True,
     }
     return psycopg.connect(**{**settings, **other})
+
+
+def content(outputs: dict[str, Any]) -> dict[str, str]:
+    """Return rows and a digest of every table and view that is loaded or built, by schema and name."""
+    with connect(outputs, "transformer") as connection:
+        names = value(connection, TABLES)
+        return {name: value(connection, CONTENT.format(name)) for name in names}
 
 
 def value(connection: psycopg.Connection, statement: str) -> Any:
