@@ -55,7 +55,7 @@ class Superset(pulumi.ComponentResource):
                 labels={WAREHOUSE_LABEL: args.warehouse.life},
                 healthcheck=["/opt/superset/healthcheck"],
                 check_interval=4,
-                start_timeout=300,
+                start_timeout=180,
             ),
             child,
         )

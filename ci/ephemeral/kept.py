@@ -22,7 +22,7 @@ class Kept:
 
     @property
     def is_dead(self) -> bool:
-        """Whether it was begun and never finished."""
+        """Whether no stack can begin with it."""
         return not self.found.used and not self.is_made
 
     def as_data(self) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def kept(client: DockerClient) -> list[Kept]:
 
 
 def tidy(client: DockerClient, budget: int) -> Iterator[str]:
-    """Remove the snapshots that were never finished, and of the others those that are beyond the budget.
+    """Remove the snapshots that no stack can begin with, and of the others those that are beyond the budget.
 
     `budget` is the bytes that all may take: those that were used least lately go. Yields a line for each. One
     that a container reads stays.
@@ -59,7 +59,7 @@ def tidy(client: DockerClient, budget: int) -> Iterator[str]:
     for row in kept(client):
         total += row.found.size
         if row.is_dead:
-            yield from dropped(client, row.snapshot, "it was never finished")
+            yield from dropped(client, row.snapshot, "it was never finished, or its image is gone")
         elif total > budget and not row.is_made:
             yield from dropped(client, row.snapshot, f"all may take {megabytes(budget)}")
 

@@ -102,13 +102,9 @@ def snapshot_table(found: Sequence[Kept], now: float) -> str:
 
 def snapshot_cells(row: Kept, now: float) -> tuple[str, ...]:
     """Return a snapshot's line of the table."""
-    used = (
-        shown(now - row.found.used) + " ago"
-        if row.found.used
-        else "is being made"
-        if row.is_made
-        else "never whole"
-    )
+    used = f"{shown(now - row.found.used)} ago"
+    if not row.found.used:
+        used = "is being made" if row.is_made else "of no use"
     return row.snapshot.volume, used, megabytes(row.found.size)
 
 

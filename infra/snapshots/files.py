@@ -29,7 +29,7 @@ class CopyError(Exception):
 class Found:
     """What is found of a snapshot: when it was used last, in seconds of the epoch, and its bytes on disk.
 
-    `used` is 0 when it is not whole.
+    `used` is 0 when no stack can begin with it: it is not whole, or its server's image is gone.
     """
 
     used: int
@@ -68,14 +68,17 @@ def restore(client: DockerClient, snapshot: Snapshot, volume: str, labels: Mappi
 
 def survey(client: DockerClient, found: Sequence[Snapshot]) -> dict[str, Found]:
     """Return what is found of each snapshot, by its volume; raise CopyError when that cannot be had."""
-    if not found:
-        return {}
-    mounts = [Mount(f"{FROM}/{item.volume}", item.volume, read_only=True) for item in found]
-    code, words = run(client, found[0].images[0], "survey", mounts=mounts, labels={LABEL: "survey"})
-    if code:
-        raise CopyError(words)
-    lines = (line.split() for line in words.splitlines())
-    return {name: Found(int(used), int(size)) for name, used, size in lines}
+    surveyed = {item.volume: Found(0, 0) for item in found}
+    here = {image["Id"] for image in client.api.images()}
+    readable = [item for item in found if {*item.images[:1]} & here]
+    if readable:
+        mounts = [Mount(f"{FROM}/{item.volume}", item.volume, read_only=True) for item in readable]
+        code, words = run(client, readable[0].images[0], "survey", mounts=mounts, labels={LABEL: "survey"})
+        if code:
+            raise CopyError(words)
+        lines = (line.split() for line in words.splitlines())
+        surveyed |= {name: Found(int(used), int(size)) for name, used, size in lines}
+    return surveyed
 
 
 def run(  # noqa: PLR0913 - what, where, with what

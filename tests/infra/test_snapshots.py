@@ -13,7 +13,7 @@ from docker.models.images import Image
 from infra.endpoints import POSTGRES_DATA
 from infra.names import Names
 from infra.snapshots.catalog import Snapshot, fitting, snapshots, volume_name
-from infra.snapshots.files import DAMAGED, OCCUPIED, CopyError, keep, restore, survey
+from infra.snapshots.files import DAMAGED, OCCUPIED, CopyError, Found, keep, restore, survey
 from infra.snapshots.start import drop
 
 pytestmark = pytest.mark.stack
@@ -188,3 +188,4 @@ def test_a_survey_tells_use_and_size(volumes: Volumes, made: Snapshot) -> None:
     volumes.run(made.volume, DAMAGES["never finished"])
     assert survey(volumes.client, [made])[made.volume].used == 0
     assert survey(volumes.client, []) == {}
+    assert survey(volumes.client, [replace(made, images=("nowhere:1",))])[made.volume] == Found(0, 0)
