@@ -42,5 +42,5 @@ def check_room(scale: Decimal) -> None:
     if space < wanted:
         raise RefusedError(
             f"{space:,} MiB are free on the disk of {folder} and a stack of scale {scale} needs about"
-            f" {wanted:,} MiB: remove some with `python -m ci ephemeral reap --images`"
+            f" {wanted:,} MiB: make room with `python -m ci ephemeral reap --images --snapshots 0`"
         )

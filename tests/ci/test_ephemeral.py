@@ -8,12 +8,15 @@ from types import SimpleNamespace
 import pytest
 
 from ci.ephemeral import records, room
-from ci.ephemeral.listing import Row, table
-from ci.ephemeral.naming import safe_name, seconds_of, shown
+from ci.ephemeral.kept import Kept
+from ci.ephemeral.listing import Row, snapshot_table, table
+from ci.ephemeral.naming import bytes_of, safe_name, seconds_of, shown
 from ci.ephemeral.records import DIED, EXPIRED, READY, BusyError, Record, held, peek, recorded
 from ci.ephemeral.room import check_room
 from ci.errors import RefusedError
 from ci.stack import Stack
+from infra.snapshots.catalog import Snapshot
+from infra.snapshots.files import Found
 
 RECORD = Record("feature/x", "ann", 100.0, 400.0, is_complete=True)
 
@@ -55,6 +58,15 @@ class TestNaming:
     @pytest.mark.parametrize(("seconds", "words"), [(59, "0m"), (3_660, "1h 1m"), (90_061, "1d 1h")])
     def test_a_span_has_two_units(self, seconds: int, words: str) -> None:
         assert shown(seconds) == words
+
+    @pytest.mark.parametrize(("words", "size"), [("0", 0), ("500M", 500_000_000), ("2T", 2 * 10**12)])
+    def test_a_size(self, words: str, size: int) -> None:
+        assert bytes_of(words) == size
+
+    @pytest.mark.parametrize("words", ["", "10", "10GB", "-1G", "0G", "1.5G", "10 G"])
+    def test_what_is_no_size_is_refused(self, words: str) -> None:
+        with pytest.raises(RefusedError, match=f"--snapshots is '{words}': give megabytes"):
+            bytes_of(words)
 
 
 class TestRecords:
@@ -121,6 +133,21 @@ class TestListing:
         data = self.row(3_700).as_data()
         assert json.loads(json.dumps(data)) == data
         assert (data["age_seconds"], data["seconds_left"], data["bytes"]) == (3_600, 300, 12_345_678)
+
+    def test_snapshots_are_a_table(self) -> None:
+        rows = [
+            Kept(Snapshot(f"snapshot_{number}", (), ("image",)), Found(used, 12_345_678), is_made)
+            for number, (used, is_made) in enumerate([(100, False), (0, True), (0, False)])
+        ]
+        heading, *lines = snapshot_table(rows, 3_700.0).splitlines()
+        assert heading.split() == ["SNAPSHOT", "USED", "SIZE"]
+        assert [line.split("  ")[0] for line in lines] == ["snapshot_0", "snapshot_1", "snapshot_2"]
+        assert ["1h ago" in lines[0], "is being made" in lines[1], "of no use" in lines[2]] == [True] * 3
+        assert [row.is_dead for row in rows] == [False, False, True]
+        assert json.loads(json.dumps(rows[0].as_data())) == {
+            "snapshot": "snapshot_0", "used": 100, "bytes": 12_345_678, "images": ["image"]
+        }  # fmt: skip
+        assert snapshot_table([], 0.0) == "no snapshot is there"
 
 
 class TestRoom:
