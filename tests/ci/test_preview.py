@@ -126,8 +126,7 @@ class TestRuns:
         assert self.runs.seconds([BUILD], Decimal(1), is_part=True) == 23.0
         runs = replace(self.runs, hook_seconds={**self.runs.hook_seconds, "part": 8.0})
         assert runs.seconds([BUILD], Decimal(1), is_part=True) == 11.0
-        assert runs.seconds([BUILD], Decimal(1)) == 23.0
-        assert runs.seconds([DATABASE], Decimal(1)) == 28.0
+        assert (runs.seconds([BUILD], Decimal(1)), runs.seconds([DATABASE], Decimal(1))) == (23.0, 28.0)
 
     def test_nothing_is_known_of_what_never_ran(self) -> None:
         assert Runs().seconds([DATABASE], Decimal(1)) is None

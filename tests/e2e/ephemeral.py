@@ -1,12 +1,15 @@
 """A checkout whose ephemeral stacks a test makes and removes, and what is left of one."""
 
 import json
+import re
 import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import docker
 import psutil
 from checkout import Checkout
 from moments import at_moment
+from warehouse import content
 
 from ci.ports import LEDGER
 
@@ -84,3 +88,34 @@ class Project:
         processes = psutil.process_iter(["cmdline"])
         found += [str(process) for process in processes if stack in (process.info["cmdline"] or ())]
         return found
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A stack, what it printed as it came up, what its tables and views hold, and its outputs."""
+
+    checkout: Checkout
+    printed: str
+    content: dict[str, str]
+    outputs: dict[str, Any]
+
+    @classmethod
+    def of(cls, checkout: Checkout, printed: str) -> "Seen":
+        outputs = checkout.outputs()
+        return cls(checkout, printed, content(outputs), outputs)
+
+
+def seen(project: Project, stack: str, *words: str) -> Seen:
+    """Bring a stack up and look at it."""
+    return Seen.of(Checkout(project.checkout.root, stack), project.done("up", "--name", stack, *words))
+
+
+def at_once(project: Project, stacks: Sequence[str], *words: str) -> list[Seen]:
+    """Bring stacks up at the same time and look at them."""
+    with ThreadPoolExecutor(len(stacks)) as executor:
+        return list(executor.map(lambda stack: seen(project, stack, *words), stacks))
+
+
+def copied(printed: str) -> list[str]:
+    """Return which snapshots a stack said that it began as copies of, and what they had."""
+    return sorted(set(re.findall(r"begins as a copy of (saas_platform_snapshot_\w+: [\w, ]+)", printed)))

@@ -2,9 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import docker
@@ -13,8 +11,8 @@ import pytest
 import requests
 from checkout import Checkout, superset
 from docker.models.images import Image
-from ephemeral import COLD, SMALL, Project
-from warehouse import connect, content, value
+from ephemeral import COLD, SMALL, Project, Seen, at_once, copied, seen
+from warehouse import connect, value
 
 from superset_assets.client import SupersetClient
 from superset_assets.errors import RefusedError
@@ -31,37 +29,6 @@ NAMES = """
         'permissions', (select json_agg(name order by name) from ab_view_menu where name like '[%].[%]%')
     )
 """
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A stack, what it printed as it came up, what its tables and views hold, and its outputs."""
-
-    checkout: Checkout
-    printed: str
-    content: dict[str, str]
-    outputs: dict[str, Any]
-
-    @classmethod
-    def of(cls, checkout: Checkout, printed: str) -> "Seen":
-        outputs = checkout.outputs()
-        return cls(checkout, printed, content(outputs), outputs)
-
-
-def seen(project: Project, stack: str, *words: str) -> Seen:
-    """Bring a stack up and look at it."""
-    return Seen.of(Checkout(project.checkout.root, stack), project.done("up", "--name", stack, *words))
-
-
-def at_once(project: Project, stacks: Sequence[str], *words: str) -> list[Seen]:
-    """Bring stacks up at the same time and look at them."""
-    with ThreadPoolExecutor(len(stacks)) as executor:
-        return list(executor.map(lambda stack: seen(project, stack, *words), stacks))
-
-
-def copied(printed: str) -> list[str]:
-    """Return which snapshots a stack said that it began as copies of, and what they had."""
-    return sorted(set(re.findall(r"begins as a copy of (saas_platform_snapshot_\w+: [\w, ]+)", printed)))
 
 
 @pytest.fixture(scope="module")
