@@ -35,7 +35,7 @@ postgres = Postgres(
     "postgres",
     PostgresArgs(
         names=names,
-        network=network.name,
+        network=network.network_id,
         image=settings.postgres_image,
         port=settings.warehouse_port,
         passwords=passwords,
@@ -44,13 +44,13 @@ postgres = Postgres(
 )
 dbt = Dbt(
     "dbt",
-    DbtArgs(names, network.name, passwords["transformer"]),
+    DbtArgs(names, network.network_id, passwords["transformer"]),
 )
 superset = Superset(
     "superset",
     SupersetArgs(
         names=names,
-        network=network.name,
+        network=network.network_id,
         warehouse=postgres,
         port=settings.superset_port,
         database_password=passwords["superset"],

@@ -30,5 +30,6 @@ class Network(pulumi.ComponentResource):
             ],
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.name = network.name
-        self.register_outputs({"name": self.name})
+        # Not its name: a container that lost its network is made anew with the next one, which has the same.
+        self.network_id = network.id
+        self.register_outputs({"name": network.name})

@@ -29,6 +29,8 @@ def test_the_network_comes_back(mended: Checkout, whole: str) -> None:
         network.disconnect(container, force=True)
     network.remove()
     mended.up()
+    network = docker.from_env().networks.get(mended.names.prefix)
+    assert {container.name for container in network.containers} == set(mended.names.services)
     assert (mended.runs(), Warehouse(mended).answer()) == (before, whole)
     assert mended.answers()
 
