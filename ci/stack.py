@@ -72,7 +72,7 @@ class Stack:
             try:
                 self.pulumi(command, *arguments, f"--policy-pack={PACK}", f"--event-log={events.name}")
             except CommandFailedError:
-                if broken := list(violations(Path(events.name))):
+                if broken := sorted(violations(Path(events.name))):
                     raise RefusedError("; and ".join(broken)) from None
                 raise
             return Path(events.name).read_text()
