@@ -53,8 +53,8 @@ def is_restored(client: DockerClient, snapshot: Snapshot, props: dict[str, Any])
         code = restore(client, snapshot, props["volume"], props["labels"])
     except CopyError as error:
         raise JobFailedError(
-            f"the warehouse cannot begin as a copy of {snapshot.volume} ({one_line(error)}); mend that and run"
-            " the update again, or begin without: `ephemeral up --cold`, or setting warmStart false"
+            f"the warehouse cannot begin as a copy of {snapshot.volume} ({one_line(error)}); mend that and"
+            " run the update again, or begin without: `ephemeral up --cold`, or setting warmStart false"
         ) from None
     if code == DAMAGED:
         print(f"snapshot {snapshot.volume} is not whole: it is dropped", flush=True)
