@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from secrets import token_hex
 from typing import Any
 
 import docker
@@ -31,6 +30,10 @@ PROVIDERS: dict[str, type[HookProvider]] = {
 CREATED, STARTED, WAITING = "created", "started", "waiting for its last statement"
 # What each job writes last, in the transaction that puts the new in the place of the old.
 RECORDS = {"seed": "ops.loads", "transform": "ops.transforms", "dashboards": "ops.imports"}
+# Whatever is live, a transform builds everything then, and an import brings all assets.
+FORGET = (
+    "update ops.transforms set report = report - 'builder'; update ops.imports set digest = 'of other assets'"
+)
 WAITS = "select exists (select from pg_locks where not granted and relation = '{}'::regclass)"
 LIMIT = 120  # seconds in which a job has to come, and its hook to fail once it is killed
 
@@ -59,22 +62,24 @@ class Hooks:
 
         A transform builds everything, and an import brings all assets, whatever is live.
         """
-        if role == "transform":
-            inputs = {**inputs, "builder": token_hex()}
-        if role == "dashboards":
-            self.checkout.sql("update ops.imports set digest = 'of other assets'")
+        self.checkout.sql(FORGET)
+        return self.deploy(role, **inputs)
+
+    def deploy(self, role: str, **inputs: Any) -> dict[str, Any]:
+        """Run the hook's job on what is recorded."""
         with closing(docker.from_env(timeout=600)) as client:
             return PROVIDERS[role]().deploy(client, self.checkout.names, {**self.inputs[role], **inputs})
 
     def kill(self, role: str, moment: str, **inputs: Any) -> str:
         """Run the hook, kill its job at the moment, and return how it failed."""
+        self.checkout.sql(FORGET)
         last = f"lock table {RECORDS[role]} in share mode"
         with (
             self.warehouse.holding(last),
             arrival(self.checkout, role) as come,
             ThreadPoolExecutor(1) as executor,
         ):
-            running = executor.submit(self.run, role, **inputs)
+            running = executor.submit(self.deploy, role, **inputs)
             if moment == CREATED:
                 come("create").remove(force=True, v=True)
             else:
