@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from checkout import Checkout, checked_out
-from warehouse import content
+from warehouse import connect, content
 
 pytestmark = pytest.mark.stack
 
@@ -127,9 +127,9 @@ def test_the_parts_are_what_the_whole_is(stack: Checkout) -> None:
 
 def test_what_somebody_built_by_hand_is_not_built_upon(stack: Checkout) -> None:
     parts = content(stack.outputs())
-    stack.sql(
-        "create or replace view public.of_somebody as select 1; drop table entity.entity_campaigns cascade"
-    )
+    with connect(stack.outputs(), "transformer") as connection:
+        connection.execute("create view public.of_somebody as select 1")
+        connection.execute("drop table entity.entity_campaigns cascade")
     stack.edit("dbt_project/seeds/metric_catalog.csv", "^cs_mrr,Edited,", "cs_mrr,MRR,")
     assert "entity_campaigns" in built(stack.up())
     assert is_whole(stack)
