@@ -157,6 +157,23 @@ def test_what_a_restart_of_the_engine_cuts_off_is_mended_by_the_next_update(
         assert checkout.leftovers() == []
 
 
+def test_what_a_restart_of_the_engine_cuts_off_of_an_end_is_done_by_the_next(elsewhere: Elsewhere) -> None:
+    checkout, name = elsewhere.checkout, f"ending-{elsewhere.checkout.stack}"
+    elsewhere.reach(elsewhere.engine.tls())
+    before = elsewhere.everything()
+    up = ("ephemeral", "up", "--name", name, "--scale", "0.01", "--cold")
+    made = checkout.run(sys.executable, "-m", "ci", *up)
+    assert made.returncode == 0, made.stdout
+    # It may be done before the engine is.
+    code, said = elsewhere.cut_off(f"removing saas_platform_{name}_", "ephemeral", "down", "--name", name)
+    assert "Traceback" not in said
+    assert code == 0 or said.splitlines()[-1].startswith("error: the Docker engine at ")
+    ended = checkout.run(sys.executable, "-m", "ci", "ephemeral", "down", "--name", name)
+    assert ended.returncode == 0, ended.stdout
+    assert elsewhere.everything() == before
+    assert list(checkout.root.glob(f"**/*{name}*")) == []
+
+
 def test_an_image_that_was_removed_comes_back_and_those_without_a_use_are_reaped(
     elsewhere: Elsewhere,
 ) -> None:
@@ -177,23 +194,6 @@ def test_an_image_that_was_removed_comes_back_and_those_without_a_use_are_reaped
     assert client.images.list("saas-platform/unused") == []
     assert client.images.get(jobs)
     assert checkout.planned() == {}
-
-
-def test_what_a_restart_of_the_engine_cuts_off_of_an_end_is_done_by_the_next(elsewhere: Elsewhere) -> None:
-    checkout, name = elsewhere.checkout, f"ending-{elsewhere.checkout.stack}"
-    elsewhere.reach(elsewhere.engine.tls())
-    before = elsewhere.everything()
-    up = ("ephemeral", "up", "--name", name, "--scale", "0.01", "--cold")
-    made = checkout.run(sys.executable, "-m", "ci", *up)
-    assert made.returncode == 0, made.stdout
-    # It may be done before the engine is.
-    code, said = elsewhere.cut_off(f"removing saas_platform_{name}_", "ephemeral", "down", "--name", name)
-    assert "Traceback" not in said
-    assert code == 0 or said.splitlines()[-1].startswith("error: the Docker engine at ")
-    ended = checkout.run(sys.executable, "-m", "ci", "ephemeral", "down", "--name", name)
-    assert ended.returncode == 0, ended.stdout
-    assert elsewhere.everything() == before
-    assert list(checkout.root.glob(f"**/*{name}*")) == []
 
 
 @pytest.mark.parametrize(
