@@ -76,11 +76,13 @@ class Postgres(pulumi.ComponentResource):
         volume = declare_volume("pgdata", args.names.volume, args.names, kept)
         image = pull_image("postgres", args.image, child) if args.image else declare_image("postgres", child)
         settings = environment(args.names)
-        superset = image_tag("superset", image_files("superset"))
-        base = image.resource.image_id.apply(
-            lambda image_id: base_digest(image_id, settings["POSTGRES_INITDB_ARGS"], superset)
-        )
-        digests = [base, *args.deployed] if args.deployed else []
+        digests: list[pulumi.Input[str]] = []
+        if args.deployed:
+            superset = image_tag("superset", image_files("superset"))
+            base = image.resource.image_id.apply(
+                lambda image_id: base_digest(image_id, settings["POSTGRES_INITDB_ARGS"], superset)
+            )
+            digests = [base, *args.deployed]
         start = Start(
             "pgdata-start",
             {"volume": volume.name, "life": life.life, "labels": args.names.labels, "digests": digests},

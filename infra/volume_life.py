@@ -7,10 +7,9 @@ import secrets
 from typing import Any
 
 import pulumi
-from docker.errors import NotFound
 from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
 
-from infra.engine import engine_client
+from infra.secret_files import created_at
 
 
 class VolumeLifeProvider(ResourceProvider):
@@ -29,11 +28,7 @@ class VolumeLifeProvider(ResourceProvider):
 
     def diff(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         """Tell whether the volume is gone, so that another will be made."""
-        try:
-            engine_client().volumes.get(news["volume"])
-        except NotFound:
-            return DiffResult(changes=True)
-        return DiffResult(changes=False)
+        return DiffResult(changes=created_at(news["volume"]) is None)
 
 
 class VolumeLife(Resource, module="infra", name="VolumeLife"):

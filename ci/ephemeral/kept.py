@@ -9,7 +9,7 @@ from docker import DockerClient
 from ci.ephemeral.erase import remove
 from ci.ephemeral.naming import megabytes
 from infra.snapshots.catalog import LABEL, VOLUME, Snapshot, snapshots
-from infra.snapshots.files import Found, survey
+from infra.snapshots.files import Found, drop, survey
 
 
 @dataclass(frozen=True)
@@ -66,5 +66,5 @@ def tidy(client: DockerClient, budget: int) -> Iterator[str]:
 
 def dropped(client: DockerClient, snapshot: Snapshot, reason: str) -> Iterator[str]:
     """Remove a snapshot, and yield a line that says why."""
-    remove(client.volumes.get(snapshot.volume).remove)
+    drop(client, snapshot)
     yield f"snapshot {snapshot.volume} is dropped: {reason}"

@@ -71,7 +71,7 @@ def holds_assets(client: DockerClient, names: Names, wanted: list[list[str]]) ->
     *before, (stage, digest) = wanted
     here = live[stage].digest
     is_same = without_connection(here) == without_connection(digest)
-    return is_same and stands(live, [*((name, value) for name, value in before), (stage, here)])
+    return is_same and stands(live, [*before, (stage, here)])
 
 
 def reasons(client: DockerClient, names: Names, since: int) -> str:

@@ -62,7 +62,7 @@ def read(client: DockerClient, names: Names) -> dict[str, Record]:
     return {record.pop("stage"): Record(**record) for record in records}
 
 
-def stands(live: dict[str, Record], wanted: Sequence[tuple[str, str]]) -> bool:
+def stands(live: dict[str, Record], wanted: Sequence[Sequence[str]]) -> bool:
     """Tell whether each wanted (stage, digest) is live and was built on the one before it."""
     upstream_id = None
     for stage, digest in wanted:

@@ -47,30 +47,26 @@ def seed_digest(settings: Settings, root: Path = ROOT) -> str:
 
 def transform_digest(seed: str, root: Path = ROOT) -> str:
     """Return the digest of the data and of all that changes what dbt makes of it."""
-    project = dbt_files(root)
-    compared = [item for item in project.items() if is_compared(item[0])]
-    return digest([("seed", seed.encode()), ("builder", builder_digest(root).encode()), *compared])
+    builder = ("builder", builder_digest(root).encode())
+    return digest([("seed", seed.encode()), builder, *dbt_files(root, are_compared=True)])
 
 
 def builder_digest(root: Path = ROOT) -> str:
     """Return the digest of what builds the dbt project, of which dbt itself does not tell what it changes."""
-    project = [item for item in dbt_files(root).items() if not is_compared(item[0])]
     image = [(name, (root / IMAGES / "dbt" / name).read_bytes()) for name in BUILDER]
-    return digest([*project, *image])
+    return digest([*dbt_files(root, are_compared=False), *image])
 
 
-def is_compared(name: str) -> bool:
-    """Tell whether dbt's own comparison with what was built finds a change of the project's file."""
-    return name.partition("/")[0] in COMPARED
+def dbt_files(root: Path, *, are_compared: bool) -> list[tuple[str, bytes]]:
+    """Return name and content, without what only documents, of the dbt project's files.
 
-
-def dbt_files(root: Path) -> dict[str, bytes]:
-    """Return the content of the dbt project's files by name, without what only documents."""
-    return {
-        name: without_documentation(content) if Path(name).suffix == ".yml" else content
+    Either of those that dbt itself compares with what was built, or of the others.
+    """
+    return [
+        (name, without_documentation(content) if Path(name).suffix == ".yml" else content)
         for name, content in contents(root / "dbt_project")
-        if Path(name).suffix != ".md"
-    }
+        if Path(name).suffix != ".md" and (name.partition("/")[0] in COMPARED) == are_compared
+    ]
 
 
 def dashboards_digest(transform: str, root: Path = ROOT) -> str:

@@ -31,7 +31,7 @@ class HookProvider(ResourceProvider):
         stage = props["wanted"][-1][0]
         with engine() as client:
             live = deployed.read(client, Names(props["stack"]))
-        if stands(live, props) and live[stage].report:
+        if deployed.stands(live, props["wanted"]) and live[stage].report:
             return CreateResult(stage, {"wanted": props["wanted"], "report": live[stage].report})
         return CreateResult(stage, self._outputs(props))
 
@@ -45,17 +45,12 @@ class HookProvider(ResourceProvider):
             return DiffResult(changes=True)
         with engine() as client:
             live = deployed.read(client, Names(news["stack"]))
-        return DiffResult(changes=not stands(live, news))
+        return DiffResult(changes=not deployed.stands(live, news["wanted"]))
 
     def _outputs(self, props: dict[str, Any]) -> dict[str, Any]:
         with engine() as client:
             report = self.deploy(client, Names(props["stack"]), props)
         return {"wanted": props["wanted"], "report": report}
-
-
-def stands(live: dict[str, deployed.Record], props: dict[str, Any]) -> bool:
-    """Tell whether what is wanted is live."""
-    return deployed.stands(live, [(stage, digest) for stage, digest in props["wanted"]])
 
 
 @contextmanager

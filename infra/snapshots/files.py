@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docker import DockerClient
-from docker.errors import APIError, ImageNotFound
+from docker.errors import APIError, ImageNotFound, NotFound
 from docker.types import Mount
 
 from infra.endpoints import POSTGRES_DATA
@@ -50,7 +50,7 @@ def keep(client: DockerClient, names: Names, snapshot: Snapshot) -> None:
         client, snapshot.images[0], "keep", mounts=mounts, labels=names.labels, name=snapshot.volume
     )
     if code:
-        client.volumes.get(snapshot.volume).remove()
+        drop(client, snapshot)
         raise CopyError(words)
 
 
@@ -64,6 +64,17 @@ def restore(client: DockerClient, snapshot: Snapshot, volume: str, labels: Mappi
     if code not in (0, OCCUPIED, DAMAGED):
         raise CopyError(words)
     return code
+
+
+def drop(client: DockerClient, snapshot: Snapshot) -> None:
+    """Remove the snapshot, unless it is gone or a container still reads it: then the next look drops it."""
+    try:
+        client.volumes.get(snapshot.volume).remove()
+    except NotFound:
+        return
+    except APIError as error:
+        if not error.is_client_error():
+            raise
 
 
 def survey(client: DockerClient, found: Sequence[Snapshot]) -> dict[str, Found]:

@@ -4,14 +4,13 @@ from typing import Any
 
 import pulumi
 from docker import DockerClient
-from docker.errors import APIError, NotFound
 from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider, UpdateResult
 
 from infra.engine import one_line
 from infra.hooks.hook import engine
 from infra.hooks.job import JobFailedError
 from infra.snapshots.catalog import STAGES, Snapshot, fitting
-from infra.snapshots.files import DAMAGED, OCCUPIED, CopyError, restore
+from infra.snapshots.files import DAMAGED, OCCUPIED, CopyError, drop, restore
 
 
 class StartProvider(ResourceProvider):
@@ -65,14 +64,3 @@ def is_restored(client: DockerClient, snapshot: Snapshot, props: dict[str, Any])
             f"the warehouse begins as a copy of {snapshot.volume}: {', '.join(STAGES[1:depth])}", flush=True
         )
     return code == 0
-
-
-def drop(client: DockerClient, snapshot: Snapshot) -> None:
-    """Remove the snapshot, unless it is gone or another stack's start still reads it, which drops it then."""
-    try:
-        client.volumes.get(snapshot.volume).remove()
-    except NotFound:
-        return
-    except APIError as error:
-        if not error.is_client_error():
-            raise

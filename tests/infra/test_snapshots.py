@@ -13,8 +13,7 @@ from docker.models.images import Image
 from infra.endpoints import POSTGRES_DATA
 from infra.names import Names
 from infra.snapshots.catalog import Snapshot, fitting, snapshots, volume_name
-from infra.snapshots.files import DAMAGED, OCCUPIED, CopyError, Found, keep, restore, survey
-from infra.snapshots.start import drop
+from infra.snapshots.files import DAMAGED, OCCUPIED, CopyError, Found, drop, keep, restore, survey
 
 pytestmark = pytest.mark.stack
 
