@@ -1,4 +1,4 @@
-"""A copy of the project in which a benchmark may change files; its tools and packages are the project's."""
+"""A copy of the project in which a benchmark or a test may change files; its tools are the project's."""
 
 import shutil
 import subprocess
@@ -14,17 +14,29 @@ LINKED = (".venv", ".toolchain")
 
 @contextmanager
 def project_copy() -> Iterator[Path]:
-    """Give a folder with what git tracks of the project, as it stands, and a state of its own."""
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    """Give a folder with a copy of the project, as it stands."""
     with TemporaryDirectory(prefix="saas-platform-bench-") as name:
-        folder = Path(name)
-        for path in filter(None, tracked.stdout.split("\0")):
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / path, target)
-        for tool in LINKED:
-            (folder / tool).symlink_to(ROOT / tool)
-        yield folder
+        copy_project(Path(name))
+        yield Path(name)
+
+
+def copy_project(folder: Path) -> None:
+    """Copy the project and link its tools; the copy has a state of its own."""
+    copy_tracked(folder, ".")
+    for tool in LINKED:
+        (folder / tool).symlink_to(ROOT / tool)
+
+
+def copy_tracked(folder: Path, *paths: str) -> None:
+    """Copy what git tracks below the project's paths, or would."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", *paths],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    for name in filter(None, listed.split("\0")):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
 
 
 def edit(file: Path, text: str, replacement: str) -> None:

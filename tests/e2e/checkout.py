@@ -17,6 +17,7 @@ from typing import Any
 import docker
 import pytest
 
+from ci.bench.copy import copy_project, copy_tracked
 from ci.toolchain.environment import pulumi_environment
 from infra.content import ROOT
 from infra.names import Names
@@ -39,9 +40,7 @@ class Checkout:
     @classmethod
     def make(cls, root: Path, stack: str) -> "Checkout":
         """Copy what git tracks, or would, and link the toolchain."""
-        copy_tracked(root, ".")
-        for name in (".venv", ".toolchain"):
-            (root / name).symlink_to(ROOT / name)
+        copy_project(root)
         return cls(root, stack)
 
     def take_program(self, revision: str | None = None) -> None:
@@ -209,16 +208,9 @@ def part_of(assets: Assets, dashboard: str) -> Assets:
     return {path: item for path, item in assets.items() if path not in unused}
 
 
-def copy_tracked(root: Path, *paths: str) -> None:
-    """Copy what git tracks below the project's paths, or would."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", *paths],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    ).stdout  # fmt: skip
-    for name in filter(None, listed.split("\0")):
-        target = root / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, target)
+def built(printed: str) -> set[str]:
+    """Return the models and seeds that an update says its transform has built."""
+    return set(re.findall(r"transform  (\w+)  [\d.]+ s", printed))
 
 
 def superset(outputs: dict[str, Any]) -> SupersetClient:

@@ -1,12 +1,11 @@
 """A transform that builds what changed leaves what one that builds everything does."""
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from checkout import Checkout, checked_out
+from checkout import Checkout, built, checked_out
 from warehouse import connect, content
 
 pytestmark = pytest.mark.stack
@@ -82,11 +81,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
         checkout.shorten_updates()
         checkout.up("--scale", "0.01")
         yield checkout
-
-
-def built(printed: str) -> set[str]:
-    """Return what an update says that its transform has built."""
-    return set(re.findall(r"transform  (\w+)  [\d.]+ s", printed))
 
 
 def is_whole(stack: Checkout) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkout import ONE_DASHBOARD, Checkout, checked_out
+from checkout import ONE_DASHBOARD, Checkout, built, checked_out
 
 pytestmark = pytest.mark.stack
 
@@ -113,11 +113,6 @@ def test_its_claims_come_true(stack: Checkout, tmp_path: Path, kind: str) -> Non
     assert told == differing(before.assets, after.assets)
     assert claims["seconds"] > 0
     assert not preview(stack, tmp_path)["has_changes"]
-
-
-def built(printed: str) -> set[str]:
-    """Return the models and seeds that a transform says it has built."""
-    return set(re.findall(r"transform  (\w+)  [\d.]+ s", printed))
 
 
 def loaded(printed: str) -> set[str]:

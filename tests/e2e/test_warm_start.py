@@ -9,7 +9,7 @@ import docker
 import psycopg
 import pytest
 import requests
-from checkout import Checkout, superset
+from checkout import Checkout, built, superset
 from docker.models.images import Image
 from ephemeral import COLD, SMALL, Project, Seen, at_once, copied, seen
 from warehouse import connect, value
@@ -127,13 +127,13 @@ def test_a_changed_model_is_built_on_the_firsts_data(project: Project, first: Se
     try:
         warm = seen(project, f"model-{project.suffix}", *SMALL)
         assert copied(warm.printed) == [f"{snapshot}: seed"]
-        built = set(re.findall(r"transform  (\w+)  [\d.]+ s", warm.printed))
-        assert built == {"metrics_sales", "metrics_unified", "metrics_company_overview"}
+        models = built(warm.printed)
+        assert models == {"metrics_sales", "metrics_unified", "metrics_company_overview"}
         cold = seen(project, f"whole-{project.suffix}", *COLD)
         assert copied(cold.printed) == []
         assert warm.content == cold.content
         changed = {name for name, content in first.content.items() if warm.content[name] != content}
-        assert "public.metrics_sales" in changed <= {f"public.{name}" for name in built}
+        assert "public.metrics_sales" in changed <= {f"public.{name}" for name in models}
         # Another snapshot, of what this one holds, and none of the stack that was not to use any.
         assert len(project.own_snapshots) == 2
     finally:
