@@ -14,6 +14,7 @@ from docker.models.images import Image
 from ephemeral import COLD, SMALL, Project, Seen, at_once, copied, seen
 from warehouse import connect, value
 
+from infra.endpoints import POSTGRES_DATA
 from superset_assets.client import SupersetClient
 from superset_assets.errors import RefusedError
 
@@ -148,7 +149,7 @@ def test_one_that_is_not_whole_is_dropped_and_the_next_best_used(
     stack = f"broken-{project.suffix}"
     before = project.own_snapshots
     (damaged,) = (name for name in before if is_of(name, first))
-    on_volume(server_image, damaged, "truncate --size=-8192 /from/data/base/1/1259")
+    on_volume(server_image, damaged, "truncate --size=-8192 data/base/1/1259")
     broken = seen(project, stack, *SMALL)
     assert f"snapshot {damaged} is not whole: it is dropped" in broken.printed
     assert copied(broken.printed) == [f"{name}: seed" for name in before if name != damaged]
@@ -166,11 +167,14 @@ def is_of(snapshot: str, stack: Seen) -> bool:
 
 
 def on_volume(image: str, volume: str, command: str) -> None:
-    """Run a command on a volume, at /from, as the server's user."""
-    mounts = {volume: {"bind": "/from"}}
+    """Run a command in a volume, as the server's user.
+
+    It is where the image has one, for which the engine would make a volume that nobody removes.
+    """
     docker.from_env().containers.run(
-        image, ["-c", command], entrypoint="bash", user="999", remove=True, volumes=mounts
-    )
+        image, ["-c", f"cd {POSTGRES_DATA}; {command}"], entrypoint="bash", user="999", remove=True,
+        volumes={volume: {"bind": POSTGRES_DATA}},
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -211,7 +215,7 @@ def test_a_kill_while_a_copy_is_made_is_mended_by_the_next_update(project: Proje
 @pytest.mark.usefixtures("first")
 def test_those_used_least_lately_make_room(project: Project, server_image: str) -> None:
     oldest, *others = project.own_snapshots
-    on_volume(server_image, oldest, "touch --date=@1 /from/used")
+    on_volume(server_image, oldest, "touch --date=@1 used")
     total = sum(row["bytes"] for row in project.snapshots().values())
     assert project.done("reap", "--snapshots", f"{total // 10**6}M").splitlines()[0] == (
         f"snapshot {oldest} is dropped: all may take {total // 10**6:,} MB"
