@@ -19,6 +19,10 @@ OLDEST_API = "1.41"
 """That of Docker 20.10, the oldest engine that the project was seen to run on."""
 ANSWER_SECONDS = 5
 START_SECONDS = 60
+HALF_REMOVED = "libnetwork.(*controller).reservePools"
+"""Where a dockerd panics that cannot read a network."""
+NETWORKS = "/var/lib/docker/network/files/local-kv.db"
+"""Where dockerd keeps its networks: those of stacks are made again by `make up`."""
 
 
 class _SocketConnection(http.client.HTTPConnection):
@@ -124,4 +128,17 @@ def _start(log: Path) -> None:
             if time.monotonic() < deadline:
                 continue
         daemon.kill()
-        raise ToolchainError(f"dockerd does not start: {shell.last_line(log)} (all of it: {log})")
+        raise ToolchainError(f"dockerd does not start: {last_words(log)} (all of it: {log})")
+
+
+def last_words(log: Path) -> str:
+    """Return what dockerd said of its end: a panic's first line, which its trace follows, else the last."""
+    text = log.read_text(errors="replace")
+    panic = next((line for line in text.splitlines() if line.startswith("panic: ")), None)
+    if panic is not None and HALF_REMOVED in text:
+        # It comes back without networks, and `make up` makes those of a stack again.
+        return (
+            f"{panic}: it ended while it removed a network, which Docker before 23.0.4 cannot read"
+            f" (moby issue 45057): sudo rm {NETWORKS}, and run this again"
+        )
+    return panic or shell.last_line(log)

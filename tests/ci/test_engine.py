@@ -8,6 +8,16 @@ import pytest
 from ci.toolchain import base_images, engine
 from ci.toolchain.progress import ToolchainError
 
+# What dockerd 20.10.24 said after its end in the middle of a network's removal.
+PANIC = """\
+time="2026-11-29T16:25:40.021930452Z" level=info msg="Loading containers: start."
+panic: runtime error: index out of range [0] with length 0
+
+goroutine 1 [running]:
+github.com/docker/libnetwork.(*controller).reservePools(0xc0000f0700)
+\t/build/docker.io/libnetwork/controller.go:956 +0xb65
+"""
+
 
 @pytest.fixture
 def free_port() -> Iterator[int]:
@@ -47,6 +57,29 @@ class TestWithoutAnEngine:
             with pytest.raises(ToolchainError, match="no Docker engine answers"):
                 engine.is_ready()
             closer.join()
+
+
+class TestThatDoesNotStart:
+    @pytest.fixture
+    def log(self, tmp_path: Path) -> Path:
+        return tmp_path / "dockerd.log"
+
+    def test_its_last_line_is_told(self, log: Path) -> None:
+        log.write_text("starting up\nfailed to start daemon: no space left on device\n\n")
+        assert engine.last_words(log) == "failed to start daemon: no space left on device"
+
+    def test_a_panic_is_told_by_its_name(self, log: Path) -> None:
+        log.write_text(PANIC.replace("reservePools", "cleanupLocalEndpoints"))
+        assert engine.last_words(log) == "panic: runtime error: index out of range [0] with length 0"
+
+    def test_networks_that_it_cannot_read_are_told_with_their_mend(self, log: Path) -> None:
+        log.write_text(PANIC)
+        assert engine.last_words(log).startswith(
+            "panic: runtime error: index out of range [0] with length 0: "
+        )
+        assert engine.last_words(log).endswith(
+            ": sudo rm /var/lib/docker/network/files/local-kv.db, and run this again"
+        )
 
 
 @pytest.mark.stack
