@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from ci import checks
 from ci.errors import RefusedError
 from ci.preview.assets import by_dashboard
-from ci.preview.models import comparison, parsed
+from ci.preview.comparison import comparison, parsed
 from ci.preview.report import Report
 from ci.preview.steps import Step
 from ci.stack import ROOT, Stack
@@ -35,7 +35,8 @@ def preview_against_base(stack: Stack, given: dict[str, str], branch: str) -> Re
     with files_of(commit) as base:
         hooks = differing_hooks(settings, base)
         builds_everything = "seed" in hooks or builder_digest() != builder_digest(base)
-        with comparison(parsed(base / "dbt_project")) as compared:
+        with comparison() as compared:
+            compared.begin(parsed(base / "dbt_project"))
             models = compared.models()
         assets = read_assets()
         before = read_assets(base / ASSETS_FOLDER.relative_to(ROOT))

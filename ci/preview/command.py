@@ -10,8 +10,8 @@ from ci.errors import CommandFailedError, RefusedError
 from ci.prepare import prepared
 from ci.preview.assets import by_dashboard, changed_assets
 from ci.preview.base import preview_against_base
+from ci.preview.comparison import comparison
 from ci.preview.markdown import markdown
-from ci.preview.models import comparison
 from ci.preview.report import Report, hooks_of
 from ci.preview.runs import earlier_runs
 from ci.preview.steps import planned
@@ -65,16 +65,16 @@ def is_out_of_reach() -> bool:
 
 def preview_of_stack(stack: Stack, given: dict[str, str]) -> Report:
     """Return what Pulumi and dbt say of the project against what is deployed."""
-    with prepared(stack, given):
+    with comparison() as compared, prepared(stack, given):
         runs = earlier_runs(stack)
-        with comparison(runs.manifest) as compared:
-            events = stack.run_by_rules("preview", refresh_option(stack, present(stack)))
-            models = compared.models()
+        compared.begin(runs.manifest)
+        events = stack.run_by_rules("preview", refresh_option(stack, present(stack)))
+        assets = read_assets()
+        models = compared.models()
     steps = tuple(planned(events))
     hooks = hooks_of(steps)
     settings = checks.check_settings(stack.name, stack.configuration(), given)
     tables = runs.tables(settings.scale) if "seed" in hooks else {}
-    assets = read_assets()
     builds_everything = "seed" in hooks or runs.builder != builder_digest()
     return Report(
         stack=stack.name,
