@@ -42,7 +42,7 @@ def down(stack: Stack) -> None:
 def confirmed(stack: Stack) -> bool:
     """List what would be lost and, on a terminal, ask whether to go on."""
     try:
-        lost = unexported_dashboards(stack) if stack.outputs() else []
+        lost = unexported_dashboards(stack) if stack.plain_outputs() else []
     except (AssetsError, RefusedError) as error:
         print(f"dashboards that were not exported cannot be listed: {error}")
         lost = []

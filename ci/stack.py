@@ -202,9 +202,10 @@ class Stack:
         }
 
     def plain_outputs(self) -> dict[str, Any]:
-        """Return the outputs that are no secrets, by name, which takes no run of the CLI."""
+        """Return the outputs that are no secrets, without a run of the CLI; none before the first update."""
         resources: list[dict[str, Any]] = self.deployment().get("resources", [])
-        outputs = next(item for item in resources if item["type"] == STACK_TYPE).get("outputs", {})
+        declared = (item for item in resources if item["type"] == STACK_TYPE)
+        outputs = next(declared, {}).get("outputs", {})
         return {name: value for name, value in outputs.items() if not is_secret(value)}
 
     def outputs(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from infra.network import Network, NetworkArgs
 from infra.postgres import Postgres, PostgresArgs, password_file
 from infra.settings import Settings
 from infra.superset import Superset, SupersetArgs
+from infra.volume_life import VolumeLife
 
 settings = Settings.of_stack()
 try:
@@ -30,12 +31,15 @@ passwords = {role: secret.value for role, secret in roles.items()}
 admin_password = Secret("superset-admin-password", settings.rotation).value
 
 network = Network("network", NetworkArgs(names))
+# Not of the warehouse's component: Pulumi removes what is deeper first, and all volumes go at once this way.
+life = VolumeLife("pgdata-life", names.volume)
 digests = hook_digests(settings)
 postgres = Postgres(
     "postgres",
     PostgresArgs(
         names=names,
         network=network.network_id,
+        life=life,
         image=settings.postgres_image,
         port=settings.warehouse_port,
         passwords=passwords,

@@ -50,6 +50,7 @@ def environment(names: Names) -> dict[str, str]:
 class PostgresArgs:
     """What a Postgres needs to know; `passwords` by role: loader, transformer, reporter, superset.
 
+    `life` is that of the volume `names.volume`.
     `image` names one with the contract of the official postgres; without a name, it is the project's own.
     With `deployed`, the digests of what the hooks will deploy in their order, the warehouse begins as a copy
     of a snapshot that fits, where there is one.
@@ -57,6 +58,7 @@ class PostgresArgs:
 
     names: Names
     network: pulumi.Input[str]
+    life: VolumeLife
     image: str
     port: int
     passwords: Mapping[str, pulumi.Output[str]]
@@ -69,10 +71,11 @@ class Postgres(pulumi.ComponentResource):
     def __init__(self, name: str, args: PostgresArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("saas-platform:infra:Postgres", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        life = VolumeLife("pgdata-life", args.names.volume, child)
-        self.life = life.life
+        self.life = args.life.life
         # One that was there before the stack, on a disk that somebody chose, stays as it is.
-        kept = pulumi.ResourceOptions(parent=self, depends_on=[life], ignore_changes=["driver", "driverOpts"])
+        kept = pulumi.ResourceOptions(
+            parent=self, depends_on=[args.life], ignore_changes=["driver", "driverOpts"]
+        )
         volume = declare_volume("pgdata", args.names.volume, args.names, kept)
         image = pull_image("postgres", args.image, child) if args.image else declare_image("postgres", child)
         settings = environment(args.names)
@@ -85,7 +88,7 @@ class Postgres(pulumi.ComponentResource):
             digests = [base, *args.deployed]
         start = Start(
             "pgdata-start",
-            {"volume": volume.name, "life": life.life, "labels": args.names.labels, "digests": digests},
+            {"volume": volume.name, "life": self.life, "labels": args.names.labels, "digests": digests},
             child,
         )
         self.container = declare_container(

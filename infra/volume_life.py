@@ -36,7 +36,7 @@ class VolumeLife(Resource, module="infra", name="VolumeLife"):
 
     life: pulumi.Output[str]
 
-    def __init__(self, name: str, volume: str, opts: pulumi.ResourceOptions) -> None:
+    def __init__(self, name: str, volume: str, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(VolumeLifeProvider(), name, {"volume": volume, "life": None}, opts)
 
 

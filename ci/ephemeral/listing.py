@@ -8,7 +8,7 @@ from ci.ephemeral.kept import Kept
 from ci.ephemeral.naming import megabytes, shown
 from ci.ephemeral.records import Record, peek, recorded
 from ci.errors import RefusedError
-from ci.stack import STACK_TYPE, Stack
+from ci.stack import Stack
 from infra.engine import engine_client
 from infra.names import STACK_LABEL
 
@@ -68,12 +68,9 @@ def rows(now: float) -> list[Row]:
 def url_of(stack: str) -> str | None:
     """Return where the stack's Superset answers, None when it never came up that far."""
     try:
-        resources = Stack(stack).deployment().get("resources", [])
+        return Stack(stack).plain_outputs().get("supersetUrl")
     except RefusedError:
         return None
-    outputs: dict[str, Any] = next((item for item in resources if item["type"] == STACK_TYPE), {})
-    url: str | None = outputs.get("outputs", {}).get("supersetUrl")
-    return url
 
 
 def volume_sizes() -> dict[str, int]:
