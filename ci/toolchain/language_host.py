@@ -9,6 +9,7 @@ import io
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import threading
@@ -99,11 +100,15 @@ class LanguageHost(LanguageServer):
 
 def main() -> None:
     """Serve on a free port of 127.0.0.1 and print the port, as the CLI expects of a plugin."""
+    # What a shell runs in the background ignores it. The CLI ends its plugins by it, and kills them when five
+    # seconds have passed: `make up` with nothing to do took 7.8 s for 2.9.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     server = grpc.server(ThreadPoolExecutor(max_workers=4), options=_GRPC_CHANNEL_OPTIONS)
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(sys.argv[-1]), server)
-    print(server.add_insecure_port("127.0.0.1:0"), flush=True)
+    port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     try:
+        print(port, flush=True)
         server.wait_for_termination()
     except KeyboardInterrupt:  # the CLI's way to end its plugins
         server.stop(grace=None)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ci.toolchain.environment import pulumi_environment
+from ci.toolchain.environment import ROOT, pulumi_environment
 from ci.toolchain.language_host import required_packages
 from ci.toolchain.pulumi_tools import HERE, PROVIDER
 
@@ -24,6 +25,15 @@ Pulumi = Callable[..., subprocess.CompletedProcess[str]]
 def test_the_docker_plugin_is_required() -> None:
     packages = {package.name: (package.kind, package.version) for package in required_packages()}
     assert packages == {"docker": ("resource", f"v{PROVIDER.pin['version']}")}
+
+
+def test_ends_when_the_cli_is_done_with_it_also_in_the_background_of_a_shell() -> None:
+    command = "trap '' INT; exec \"$0\" -m ci.toolchain.language_host 127.0.0.1:9"
+    with subprocess.Popen(["sh", "-c", command, sys.executable], cwd=ROOT, stdout=subprocess.PIPE) as host:
+        assert host.stdout is not None
+        assert int(host.stdout.readline())
+        host.send_signal(signal.SIGINT)
+    assert host.returncode == 0
 
 
 @pytest.fixture
