@@ -1,8 +1,10 @@
 """New relations in the place of the live ones, on a real server, while somebody reads these."""
 
 import json
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 import psycopg2
@@ -72,6 +74,7 @@ def rows(cursor: Any, statement: str) -> list[Any]:
 
 LIVE = "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1"
 WAITING = "select pid from pg_locks where not granted"
+READING = "select distinct pid from pg_locks where relation in ('one'::regclass, 'two'::regclass) and granted"
 
 
 def test_puts_the_new_in_the_place_of_the_old(dsn: str) -> None:
@@ -99,6 +102,35 @@ def test_never_deadlocks_with_a_reader(dsn: str, tables: tuple[str, str]) -> Non
         assert rows(seen, "select one.age || two.age from one, two") == ["newnew"]
     reader.close()
     watcher.close()
+
+
+def test_comes_between_long_statements_that_overlap(dsn: str) -> None:
+    over = threading.Event()
+
+    def read(tables: tuple[str, ...], begin: float) -> list[str]:
+        """Return the answers that differ from the one before, of statements that take a second and more."""
+        seen: list[str] = []
+        with closing(psycopg2.connect(dsn)) as reader, reader.cursor() as cursor:
+            reader.autocommit = True
+            cursor.execute("select pg_sleep(%s)", (begin,))
+            while not over.is_set():
+                found = f"{tables[0]}.age || {tables[1]}.age"
+                answer = rows(cursor, f"select {found} from {tables[0]}, {tables[1]}, pg_sleep(1.2)")
+                seen += [answer[0]] if answer != seen[-1:] else []
+        return seen
+
+    with ThreadPoolExecutor(2) as executor, closing(psycopg2.connect(dsn)) as watcher:
+        watcher.autocommit = True
+        readers = [executor.submit(read, TABLES, 0.0), executor.submit(read, TABLES[::-1], 0.6)]
+        try:
+            with watcher.cursor() as seen:
+                while len(rows(seen, READING)) < len(readers):
+                    assert not any(reader.done() for reader in readers)
+            swapped(dsn)
+        finally:
+            over.set()
+        for reader in readers:
+            assert reader.result() in (["oldold"], ["oldold", "newnew"])
 
 
 def test_says_who_never_lets_go(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,11 @@
 """Puts the candidate relations in the place of the live ones without an error for anybody who reads them.
 
 A reader that holds one relation and waits for another would deadlock with a swap that took them one by one,
-and PostgreSQL ends either of the two. So a try lasts less than the second after which the server looks for
-deadlocks, gives everything back when it cannot have all, and lets those who wait go first.
+and PostgreSQL ends either of the two. So a try lasts less than the time after which the server looks for
+deadlocks, gives everything back when it cannot have all, and lets those who wait go first. Each try lasts
+longer than the one before, until statements of several seconds end within it, and begins with what is being
+read, in an order of chance: of two who read the same tables in their own orders, the one that ends its
+statement first then comes to wait, sooner or later, before it holds what the swap needs next.
 """
 
 import json
@@ -12,14 +15,30 @@ from typing import Any
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 LIVE_SCHEMAS = {"candidate": "public", "candidate_entity": "entity"}
-TRY = 500
-"""Milliseconds that a try may wait for the live tables, half of the server's deadlock_timeout."""
+TRY = 0.5
+"""Seconds that the first try may wait for the live tables; each further one may twice as long."""
+LONGEST = "select setting::integer / 2000.0 from pg_settings where name = 'deadlock_timeout'"
+"""Asks for the longest that a try may wait: half of what passes until the server looks for deadlocks."""
 REST = 100
 """Milliseconds that it may wait for each lock after these, such as on a view of somebody's own."""
 PAUSE = 0.1
 """Seconds between two tries, for those who waited meanwhile."""
 LIMIT = 600.0
 """Seconds after which whoever still reads the live relations is told to the person."""
+TABLES = """
+    with locked as (select relation from pg_locks where relation is not null and pid <> pg_backend_pid())
+
+    select
+        string_agg(
+            format('%%I.%%I', relnamespace::regnamespace, relname), ', '
+            order by oid in (select relation from locked) desc, random()
+        )
+    from pg_class
+    where
+        relnamespace in (select unnest(%s)::regnamespace)
+        and relkind = 'r'
+        and relowner = current_user::regrole
+"""
 READERS = """
     select string_agg(distinct format('pid %%s of %%s', activity.pid, activity.usename), ', ')
     from pg_locks as locks
@@ -41,10 +60,12 @@ def swap(connection: Any, record: tuple[str, str, str, str]) -> None:
     Raises InUseError when that cannot be had within LIMIT.
     """
     end = time.monotonic() + LIMIT
+    patience = TRY
     while True:
         try:
             with connection, connection.cursor() as cursor:
-                lock_live(cursor)
+                patience = min(patience, float(value(cursor, LONGEST)))
+                lock_live(cursor, patience)
                 replace_live(cursor, json.loads(record[-1]))
                 cursor.execute(
                     "insert into ops.transforms (digest, load_id, report, manifest)"
@@ -54,22 +75,19 @@ def swap(connection: Any, record: tuple[str, str, str, str]) -> None:
         except (DeadlockDetected, LockNotAvailable, QueryCanceled):
             if time.monotonic() > end:
                 raise InUseError(in_use(connection)) from None
+            patience *= 2
             time.sleep(PAUSE)
         else:
             return
 
 
-def lock_live(cursor: Any) -> None:
-    """Take all live tables within TRY, and bound what the transaction may wait for after them."""
-    cursor.execute(
-        "select string_agg(format('%%I.%%I', relnamespace::regnamespace, relname), ', ') from pg_class"
-        " where relnamespace in (select unnest(%s)::regnamespace) and relkind = 'r'"
-        " and relowner = current_user::regrole",
-        (list(LIVE_SCHEMAS.values()),),
-    )
+def lock_live(cursor: Any, patience: float) -> None:
+    """Take all live tables within so many seconds, and bound what the transaction may wait for after them."""
+    cursor.execute(TABLES, (list(LIVE_SCHEMAS.values()),))
     tables = cursor.fetchone()[0]
     if tables:
-        cursor.execute(f"set local statement_timeout = {TRY}")
+        cursor.execute(f"set local statement_timeout = {1000 * patience:.0f}")
+        # One statement: between two, who has just ended theirs would begin their next.
         cursor.execute(f"lock table {tables} in access exclusive mode")
         cursor.execute("set local statement_timeout = 0")
     cursor.execute(f"set local lock_timeout = {REST}")
