@@ -17,6 +17,7 @@ from infra.engine import engine_client, one_line
 from infra.hooks import deployed
 from infra.hooks.digests import without_connection
 from infra.image import repository
+from infra.in_container import run_in
 from infra.names import JOBS, Names
 from infra.snapshots import files
 from infra.snapshots.catalog import Snapshot, base_digest, volume_name
@@ -77,8 +78,8 @@ def began_with(stack: Stack) -> str:
 
 def check_room(warehouse: Container, budget: int) -> None:
     """Raise CopyError, with the numbers, when a copy of the warehouse is beyond the budget or the disk."""
-    output: Any = warehouse.exec_run(["bash", "-c", SIZE]).output
-    size, free = int(output.split()[0]), int(output.split()[-1])
+    words = run_in(warehouse, ["bash", "-c", SIZE]).output.split()
+    size, free = int(words[0]), int(words[-1])
     if size > budget:
         raise CopyError(f"it takes {megabytes(size)}, and all may take {megabytes(budget)}")
     if free < 2 * size:

@@ -8,6 +8,7 @@ from typing import Any
 from docker import DockerClient
 from docker.errors import APIError, NotFound
 
+from infra.in_container import run_in
 from infra.names import Names
 
 
@@ -38,18 +39,14 @@ def query(client: DockerClient, names: Names, statement: str) -> str:
     command += ["--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"]
     try:
         container = client.containers.get(names.container("postgres"))
-        result: Any = container.exec_run(
-            [*command, f"--command={statement}"],
-            # The superuser runs no function that another role put into a schema of its search path.
-            environment={"PGOPTIONS": "--search_path=pg_catalog"},
-            demux=True,
-        )
+        # The superuser runs no function that another role put into a schema of its search path.
+        environment = {"PGOPTIONS": "--search_path=pg_catalog"}
+        ended = run_in(container, [*command, f"--command={statement}"], environment)
     except (APIError, NotFound) as error:
         raise WarehouseUnreachableError(str(error.explanation or error)) from error
-    output, errors = ((part or b"").decode(errors="replace").strip() for part in result.output)
-    if result.exit_code != 0:
-        raise WarehouseUnreachableError(errors)
-    return output
+    if ended.exit_code != 0:
+        raise WarehouseUnreachableError(ended.errors.decode(errors="replace").strip())
+    return ended.output.decode(errors="replace").strip()
 
 
 def read(client: DockerClient, names: Names) -> dict[str, Record]:

@@ -10,6 +10,7 @@ from docker.errors import NotFound
 from generator import estimate
 from infra.endpoints import POSTGRES_DATA
 from infra.hooks.job import Job, JobFailedError, run_job
+from infra.in_container import run_in
 from infra.names import Names
 
 # What else is on the disk before the first load, and the models that are built from it.
@@ -29,8 +30,7 @@ def require_disk(client: DockerClient, names: Names, scale: str) -> None:
     tables = estimate.bytes_on_disk(Decimal(scale))
     needed = tables + min(tables, LOG_LIMIT) + DISK_RESERVE
     container = client.containers.get(names.container("postgres"))
-    output: Any = container.exec_run(["df", "--output=avail", "-B1", POSTGRES_DATA]).output
-    free = int(output.split()[-1])
+    free = int(run_in(container, ["df", "--output=avail", "-B1", POSTGRES_DATA]).output.split()[-1])
     if free < needed:
         raise JobFailedError(
             f"seed: scale {scale} needs {needed / 1e9:.1f} GB and the warehouse's volume has"

@@ -20,6 +20,7 @@ import pytest
 from ci.bench.copy import copy_project, copy_tracked
 from ci.toolchain.environment import pulumi_environment
 from infra.content import ROOT
+from infra.in_container import run_in
 from infra.names import Names
 from superset_assets.client import SupersetClient
 from superset_assets.files import ASSETS_FOLDER, Assets, layout_charts, read_assets, select, write_assets
@@ -140,9 +141,9 @@ class Checkout:
         """Run SQL in the warehouse as its owner; return the unaligned output."""
         container = docker.from_env().containers.get(self.names.container("postgres"))
         command = ["psql", "-U", "postgres", "-d", self.names.database, "-qAtX", "-c", statement]
-        code, output = container.exec_run([*command])
-        assert code == 0, output.decode()
-        return str(output.decode().strip())
+        ended = run_in(container, command)
+        assert ended.exit_code == 0, ended.errors.decode()
+        return ended.output.decode().strip()
 
     def runs(self) -> dict[str, int]:
         """Return how often each hook has deployed, as the warehouse records it."""

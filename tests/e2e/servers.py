@@ -16,6 +16,7 @@ from engine_events import engine_events
 from psycopg.conninfo import make_conninfo
 
 from ci.ports import release_ports, reserve_port
+from infra.in_container import run_in
 from infra.names import PROJECT, PROJECT_LABEL
 from infra.postgres import OWN_FILES
 
@@ -32,9 +33,10 @@ class Server:
 
     def sql(self, statement: str, user: str = "postgres", database: str = "postgres") -> str:
         """Run SQL through the socket and return the unaligned output."""
-        code, output = self.container.exec_run(["psql", "-qAtX", "-U", user, "-d", database, "-c", statement])
-        assert code == 0, output.decode()
-        return str(output.decode().strip())
+        command = ["psql", "-qAtX", "-U", user, "-d", database, "-c", statement]
+        ended = run_in(self.container, command)
+        assert ended.exit_code == 0, ended.errors.decode()
+        return ended.output.decode().strip()
 
 
 @contextmanager
