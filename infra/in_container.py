@@ -23,16 +23,22 @@ class Ended(NamedTuple):
 
 
 def run_in(
-    container: Container, command: Sequence[str], environment: Mapping[str, str] | None = None
+    container: Container,
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    user: str = "",
 ) -> Ended:
-    """Run a command in the container; raise APIError when the engine does not.
+    """Run a command in the container, as its own user unless another is named.
+
+    Raises APIError when the engine does not.
 
     The library's own `exec_run` reads below the buffer of its HTTP client, and loses what came with the
     engine's header: on a loaded machine "114 is not a valid stream", or no output at all.
     """
     client: Any = container.client
     api = client.api
-    program = api.exec_create(container.id, list(command), environment=dict(environment or {}))["Id"]
+    variables = dict(environment or {})
+    program = api.exec_create(container.id, list(command), environment=variables, user=user)["Id"]
     url = f"{api.base_url}/v{api.api_version}/exec/{program}/start"
     answer = api.post(url, json={"Detach": False, "Tty": False}, timeout=api.timeout)
     try:

@@ -11,6 +11,8 @@ from docker.models.containers import Container
 from servers import restart
 from warehouse import Warehouse, value
 
+from infra.in_container import run_in
+
 pytestmark = pytest.mark.stack
 
 # Ends initdb as an engine out of memory does, when it says that it begins to fill the folder.
@@ -77,7 +79,7 @@ class TestSuperuser:
 
     def test_nothing_that_the_image_tells_is_a_secret_of_the_stack(self, stack: Checkout) -> None:
         """The official image leaves the password that it was given in the server's environment."""
-        told = container(stack).exec_run(["bash", "-c", "cat /proc/[0-9]*/{environ,cmdline}"]).output.decode()
+        told = run_in(container(stack), ["bash", "-c", "cat /proc/[0-9]*/{environ,cmdline}"]).output.decode()
         assert "POSTGRES_PASSWORD=" in told
         assert not [word for word in stack.outputs()["warehousePasswords"].values() if word in told]
 

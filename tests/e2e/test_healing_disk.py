@@ -12,6 +12,8 @@ from hooks import Hooks, arrival
 from waiting import wait_until
 from warehouse import Warehouse
 
+from infra.in_container import run_in
+
 pytestmark = pytest.mark.stack
 
 SIZE = 600  # mebibytes: what a small load asks for, and half as much
@@ -53,7 +55,7 @@ def hooks(checkout: Checkout, helper: Container) -> Hooks:
 @contextmanager
 def full(helper: Container, left: int = 0) -> Iterator[None]:
     """Fill the disk meanwhile, but for so many mebibytes."""
-    free = int(helper.exec_run(["df", "--output=avail", "-B1M", "/disk"]).output.split()[-1])
+    free = int(run_in(helper, ["df", "--output=avail", "-B1M", "/disk"]).output.split()[-1])
     size = f"{free - left}M" if left else "1T"
     helper.exec_run(["sh", "-c", f"head -c {size} /dev/zero > /disk/filler"])
     try:

@@ -12,6 +12,7 @@ from docker.models.images import Image
 from servers import Files, Server, archive, serving
 
 from ci.toolchain.base_images import REPOSITORY
+from infra.in_container import run_in
 from infra.names import Names
 from infra.postgres import OWN_FILES, environment
 
@@ -101,7 +102,7 @@ class TestServer:
         assert told == ["sql", "gz", "xz", "run as 4.sh", "sourced by docker-entrypoint.sh", "no network"]
 
     def test_belongs_to_user_999(self, server: Server) -> None:
-        seen = server.container.exec_run(["stat", "-c", "%u:%a", "/proc/1", "/var/lib/postgresql/data"])
+        seen = run_in(server.container, ["stat", "-c", "%u:%a", "/proc/1", "/var/lib/postgresql/data"])
         assert seen.output.decode().split() == ["999:555", "999:700"]
 
     def test_stops_in_order_and_starts_as_it_was(self, server: Server) -> None:

@@ -16,6 +16,7 @@ from attacked import PURPOSES, ROLES, Running
 
 from infra.content import ROOT
 from infra.image import STAGING
+from infra.in_container import run_in
 
 pytestmark = [pytest.mark.stack, pytest.mark.parametrize("purpose", PURPOSES)]
 
@@ -107,7 +108,7 @@ def test_is_on_no_command_line_and_in_no_environment(running: Running, secret: s
     processes = Path("/proc").glob("[0-9]*")
     seen = b"".join(readable(process / kind) for process in processes for kind in ("cmdline", "environ"))
     for container in running.containers.values():
-        seen += container.exec_run(["sh", "-c", PROCESSES]).output
+        seen += run_in(container, ["sh", "-c", PROCESSES]).output
     assert b"/opt/superset/entrypoint.py" in seen
     assert b"WAREHOUSE_DATABASE=" + running.checkout.names.database.encode() in seen
     assert secret.encode() not in seen

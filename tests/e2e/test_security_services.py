@@ -11,6 +11,7 @@ import pytest
 from attacked import ROLES, Running
 
 from infra.hooks.job import Job, run_job
+from infra.in_container import run_in
 
 pytestmark = pytest.mark.stack
 
@@ -70,9 +71,8 @@ class TestContainers:
     @pytest.mark.parametrize("role", ROLES)
     def test_have_no_capability_at_all(self, running: Running, role: str) -> None:
         for user in ("", "0"):
-            status = running.containers[role].exec_run(
-                ["cat", "/proc/self/status", "/proc/1/status"], user=user
-            )
+            command = ["cat", "/proc/self/status", "/proc/1/status"]
+            status = run_in(running.containers[role], command, user=user)
             lines = status.output.decode().splitlines()
             found = dict.fromkeys(
                 line.replace("\t", " ") for line in lines if re.match("Cap|NoNew|Seccomp:", line)
@@ -87,15 +87,15 @@ class TestContainers:
     @pytest.mark.parametrize("user", ["", "0"])
     @pytest.mark.parametrize("folder", ["/", "/etc", "/usr/bin", "/opt", "/var/lib", "/run/secrets"])
     def test_keep_their_programs(self, running: Running, role: str, user: str, folder: str) -> None:
-        code, output = running.containers[role].exec_run(["touch", f"{folder}/own"], user=user)
-        assert code != 0
-        assert re.search(DENIED, output.decode())
+        touched = run_in(running.containers[role], ["touch", f"{folder}/own"], user=user)
+        assert touched.exit_code != 0
+        assert re.search(DENIED, touched.errors.decode())
 
     @pytest.mark.parametrize("role", READ_ONLY)
     def test_run_nothing_from_where_they_write(self, running: Running, role: str) -> None:
         script = "cp /bin/true /tmp/own && /tmp/own; code=$?; rm -f /tmp/own; exit $code"
-        code, output = running.containers[role].exec_run(["sh", "-c", script])
-        assert (code, "Permission denied" in output.decode()) == (126, True)
+        ended = run_in(running.containers[role], ["sh", "-c", script])
+        assert (ended.exit_code, "Permission denied" in ended.errors.decode()) == (126, True)
 
     def test_are_alone(self, running: Running) -> None:
         assert set(running.checkout.containers()) == set(running.checkout.names.services)

@@ -6,6 +6,8 @@ import pytest
 import requests
 from attacked import Running
 
+from infra.in_container import run_in
+
 pytestmark = pytest.mark.stack
 
 # Keys that Superset, its images or its documentation were published with.
@@ -137,7 +139,7 @@ def test_sends_security_headers(session: requests.Session, url: str) -> None:
 
 def test_signs_with_the_keys_of_the_stack(running: Running, secret_values: dict[str, str]) -> None:
     script = "from superset_config import *; print(SECRET_KEY == GUEST_TOKEN_JWT_SECRET, len(SECRET_KEY))"
-    seen = running.containers["superset"].exec_run(["python", "-c", script]).output.decode()
+    seen = run_in(running.containers["superset"], ["python", "-c", script]).output.decode()
     assert seen.split() == ["True", str(len(secret_values["superset-secret-key"]))]
 
 
@@ -149,7 +151,7 @@ def test_takes_no_cookie_signed_with_a_published_key(running: Running, url: str)
         "    app = Flask('own'); app.secret_key = key\n"
         f"    print(Interface().get_signing_serializer(app).dumps({session!r}))"
     )
-    cookies = running.containers["superset"].exec_run(["python", "-c", script]).output.decode().split()
+    cookies = run_in(running.containers["superset"], ["python", "-c", script]).output.decode().split()
     assert len(cookies) == len(PUBLISHED_KEYS)
     for cookie in cookies:
         answer = requests.get(f"{url}/api/v1/me/", cookies={"session": cookie}, timeout=60)
