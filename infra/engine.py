@@ -48,9 +48,9 @@ def engine_client(timeout: int = DEFAULT_TIMEOUT_SECONDS) -> DockerClient:
     return client
 
 
-def one_line(error: BaseException | None) -> str:
-    """Return the error's text without its line breaks."""
-    return " ".join(str(error).split())
+def one_line(words: object) -> str:
+    """Return the text of an error, or of what a program said, without its line breaks."""
+    return " ".join(str(words).split())
 
 
 def dial_command(host: str) -> list[str]:

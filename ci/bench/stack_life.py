@@ -56,7 +56,7 @@ def measure(scale: str) -> None:
     finally:
         down_seconds = timed("down", *option)
     print(f"\n{outputs['rowsLoaded']:,.0f} rows, {outputs['metricsActive']:.0f} metrics, images present\n")
-    whole.append(("`make down`", down_seconds))
+    whole.append((f"`make down` at scale {LARGER}", down_seconds))
     short_lived, crowd = ephemeral.measure(scale)
     print_table(("command", "seconds"), [*((name, f"{value:.1f}") for name, value in whole), *short_lived])
     print()

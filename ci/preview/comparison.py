@@ -12,6 +12,7 @@ from ci.errors import RefusedError
 from ci.preview.models import Models, compared
 from ci.sandbox import PROJECT_DIR
 from ci.stack import ROOT
+from infra.engine import one_line
 
 EMPTY = '{"metadata": {}, "nodes": {}, "sources": {}, "macros": {}, "exposures": {}, "child_map": {}}'
 PROGRAM = Path(__file__).with_name("dbt_program.py")
@@ -44,7 +45,7 @@ class Comparison:
         """Wait for dbt and return what it found; raise RefusedError when it cannot read the project."""
         output, _ = self.process.communicate()
         if self.process.returncode != 0:
-            raise RefusedError(f"dbt cannot read dbt_project/: {last_words(output)}: mend it")
+            raise RefusedError(f"dbt cannot read dbt_project/: {one_line(output)}: mend it")
         keep(self.folder / "target" / PARSED)
         lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
         manifest = json.loads((self.folder / "target" / "manifest.json").read_text())
@@ -71,7 +72,7 @@ def parsed(project: Path) -> str:
     with TemporaryDirectory(prefix="saas-platform-preview-") as folder, dbt(project, Path(folder)) as process:
         output, _ = process.communicate()
         if process.returncode != 0:
-            raise RefusedError(f"dbt cannot read the branch's dbt_project/: {last_words(output)}")
+            raise RefusedError(f"dbt cannot read the branch's dbt_project/: {one_line(output)}")
         return Path(folder, "target", "manifest.json").read_text()
 
 
@@ -99,8 +100,3 @@ def keep(read: Path) -> None:
         half.parent.mkdir(parents=True, exist_ok=True)
         half.write_bytes(read.read_bytes())
         half.replace(kept())
-
-
-def last_words(output: str) -> str:
-    """Return what dbt said, without its colours and times, as one line."""
-    return " ".join(output.split())
